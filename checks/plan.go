@@ -1,0 +1,224 @@
+package checks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+)
+
+// Event tells that a check began, that it says what it is doing, or that it ended.
+type Event struct {
+	ID      ID
+	Note    string   // code of what it is doing now; set only on notes
+	Args    Args     // values for Note
+	Finding *Finding // set only when the check ended
+}
+
+// Plan is a set of checks whose dependencies form no circle.
+type Plan struct{ checks []Check }
+
+// NewPlan rejects unknown, repeated and circular dependencies and repeated IDs.
+func NewPlan(list ...Check) (*Plan, error) {
+	byID := make(map[ID]Check, len(list))
+	for _, c := range list {
+		if _, twice := byID[c.ID]; twice {
+			return nil, fmt.Errorf("planning checks: %s is listed twice", c.ID)
+		}
+		byID[c.ID] = c
+	}
+	const inProgress, done = 1, 2
+	seen := make(map[ID]int, len(list))
+	var visit func(ID) error
+	visit = func(id ID) error {
+		switch seen[id] {
+		case inProgress:
+			return fmt.Errorf("planning checks: %s waits for itself", id)
+		case done:
+			return nil
+		}
+		seen[id] = inProgress
+		for _, other := range byID[id].waitsFor() {
+			if _, known := byID[other]; !known {
+				return fmt.Errorf("planning checks: %s waits for %s, which is not in the plan", id, other)
+			}
+			if err := visit(other); err != nil {
+				return err
+			}
+		}
+		seen[id] = done
+		return nil
+	}
+	for _, c := range list {
+		if err := visit(c.ID); err != nil {
+			return nil, err
+		}
+	}
+	return &Plan{checks: list}, nil
+}
+
+// Checks lists the plan's checks in the order in which they are shown.
+func (p *Plan) Checks() []Check { return p.checks }
+
+func (c Check) waitsFor() []ID {
+	all := make([]ID, 0, len(c.Needs)+len(c.After)+len(c.ExplainedBy))
+	return append(append(append(all, c.Needs...), c.After...), c.ExplainedBy...)
+}
+
+// stopGrace is how long a check that was told to stop may take to come back with
+// what it has. After that its result is not waited for: Stop takes effect within
+// 100 ms whatever a check is stuck in.
+const stopGrace = 50 * time.Millisecond
+
+// Run performs the plan, each check as soon as those it waits for have ended, and
+// yields events one at a time on the caller's goroutine. Every check yields
+// exactly one event with a Finding. Leaving the loop early, or ending ctx, stops
+// what is still running.
+func (p *Plan) Run(ctx context.Context, env Env) iter.Seq[Event] {
+	return func(yield func(Event) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		r := &run{ctx: ctx, env: env, start: time.Now(), events: make(chan Event), left: make(chan struct{})}
+		defer close(r.left)
+		r.tasks = make(map[ID]*task, len(p.checks))
+		for _, c := range p.checks {
+			r.tasks[c.ID] = &task{check: c, ended: make(chan struct{})}
+		}
+		for _, t := range r.tasks {
+			go r.perform(t)
+		}
+		for ended := 0; ended < len(r.tasks); {
+			ev := <-r.events
+			if ev.Finding != nil {
+				ended++
+			}
+			if !yield(ev) {
+				return
+			}
+		}
+	}
+}
+
+type run struct {
+	ctx    context.Context
+	env    Env
+	start  time.Time
+	tasks  map[ID]*task
+	events chan Event
+	left   chan struct{} // closed when nobody listens any more
+}
+
+type task struct {
+	check  Check
+	ended  chan struct{}
+	result Finding // readable once ended is closed
+}
+
+func (r *run) say(ev Event) {
+	select {
+	case r.events <- ev:
+	case <-r.left:
+	}
+}
+
+func (r *run) perform(t *task) {
+	t.result = r.excuse(t, r.decide(t))
+	close(t.ended)
+	result := t.result
+	r.say(Event{ID: t.check.ID, Finding: &result})
+}
+
+// decide waits for the checks that this one builds on and then runs it.
+func (r *run) decide(t *task) Finding {
+	prior := make(map[ID]Finding)
+	for _, ids := range [][]ID{t.check.Needs, t.check.After} {
+		for _, id := range ids {
+			<-r.tasks[id].ended
+			prior[id] = r.tasks[id].result
+		}
+	}
+	started := time.Since(r.start)
+	for _, id := range t.check.Needs {
+		if !prior[id].State.Well() {
+			return Finding{State: Skipped, Code: "check.skipped", Args: r.reason(id), Started: started}
+		}
+	}
+	if r.ctx.Err() != nil {
+		return Finding{State: Skipped, Code: "check.cancelled", Err: context.Cause(r.ctx), Started: started}
+	}
+	r.say(Event{ID: t.check.ID})
+	f := r.bounded(t.check, prior)
+	f.Started, f.Took = started, time.Since(r.start)-started
+	return f
+}
+
+// excuse turns a problem that only follows from another into a skipped check
+// which names the other; the facts stay.
+func (r *run) excuse(t *task, f Finding) Finding {
+	if f.State != Problem && f.State != Failed {
+		return f
+	}
+	for _, id := range t.check.ExplainedBy {
+		<-r.tasks[id].ended
+		cause := r.tasks[id].result
+		if cause.State == Problem || cause.State == Skipped && cause.Code == "check.skipped" {
+			f.State, f.Code, f.Args = Skipped, "check.skipped", r.reason(id)
+			return f
+		}
+	}
+	return f
+}
+
+// reason names the check to blame: the one at the root of a chain of skipped ones.
+func (r *run) reason(id ID) Args {
+	cause := r.tasks[id].result
+	if cause.State == Skipped && cause.Args["need"] != "" {
+		return Args{"need": cause.Args["need"]}
+	}
+	return Args{"need": string(id)}
+}
+
+// bounded runs a check within its time limit and comes back soon after the
+// limit or a stop even if the check does not.
+func (r *run) bounded(c Check, prior map[ID]Finding) Finding {
+	limit := c.Timeout
+	if limit == 0 {
+		limit = DefaultTimeout
+	}
+	ctx, cancel := context.WithTimeout(r.ctx, limit)
+	defer cancel()
+	done := make(chan Finding, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil { // one broken check must not take the report down
+				done <- Finding{State: Failed, Code: "check.broken", Err: fmt.Errorf("check %s panicked: %v", c.ID, p)}
+			}
+		}()
+		note := func(code string, args Args) { r.say(Event{ID: c.ID, Note: code, Args: args}) }
+		done <- c.Run(ctx, NewTask(r.env, prior, note))
+	}()
+	select {
+	case f := <-done:
+		return r.cancelled(ctx, f)
+	case <-ctx.Done():
+	}
+	select {
+	case f := <-done:
+		return r.cancelled(ctx, f)
+	case <-time.After(stopGrace):
+	}
+	if r.ctx.Err() != nil {
+		return Finding{State: Skipped, Code: "check.cancelled", Err: context.Cause(r.ctx)}
+	}
+	return Finding{State: Failed, Code: "check.timeout", Args: Args{"limit": limit.String()}, Err: context.Cause(ctx)}
+}
+
+// cancelled keeps a check that was stopped half-way from claiming a problem that
+// only the stop made.
+func (r *run) cancelled(_ context.Context, f Finding) Finding {
+	if r.ctx.Err() != nil && !f.State.Well() {
+		return Finding{State: Skipped, Code: "check.cancelled", Err: errors.Join(context.Cause(r.ctx), f.Err)}
+	}
+	return f
+}

@@ -1,0 +1,52 @@
+// Package probe asks the questions: one file a question, and Plan, the list of
+// them all. A probe only observes; it returns a code, values and a fact.
+//
+// What must not live here: prose (assets/texts), judgement about whose fault it
+// is (checks/verdict), and anything that changes this computer.
+package probe
+
+import (
+	"fix502/checks"
+	"fix502/checks/catalog"
+)
+
+// Setup is what a plan is made for.
+type Setup struct {
+	Target  checks.TargetFact
+	Service catalog.Service // the target's hosts, apps and status page; made up for a bare host or URL
+	Catalog *catalog.Catalog
+	// Cache remembers status pages between runs (ETag, Retry-After, the floor of
+	// 30 s). One for the life of the program; nil means a fresh one.
+	Cache *StatusCache
+}
+
+// Edge is the delivery network in front of the target, nil where none is known.
+func (s Setup) Edge() *catalog.Edge {
+	if e, ok := s.Catalog.Edge(s.Service.Edge); ok {
+		return &e
+	}
+	return nil
+}
+
+// Plan lists every automatic check of the target.
+func Plan(s Setup) (*checks.Plan, error) {
+	if s.Cache == nil {
+		s.Cache = NewStatusCache()
+	}
+	book := newBook(s)
+	list := []checks.Check{
+		link(s), route(s), internet(s), portal(s, book),
+		hostsFile(s), clock(s, book),
+		dnsSystem(s), dnsAlternates(s),
+		proxy(s, book),
+	}
+	for _, h := range s.Service.Hosts {
+		list = append(list, host(s, h))
+	}
+	if s.Edge() != nil {
+		list = append(list, edge(s, book))
+	}
+	list = append(list, controls(s, book))
+	list = append(list, statusPages(s, book)...)
+	return checks.NewPlan(append(list, processes(s))...)
+}

@@ -1,0 +1,123 @@
+// Package report is what is written out after a run: the model of contract §2
+// and its forms (JSON, HTML, plain text), and the redaction that runs before any
+// of them is made.
+//
+// What must not live here: sockets, widgets, judgement.
+package report
+
+import (
+	"encoding/json"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/verdict"
+	"fix502/platform"
+)
+
+// Schema is the report's form and version.
+const Schema = "fix502.report/v1"
+
+// Input is everything a report is made from.
+type Input struct {
+	Version  string
+	Target   checks.TargetFact
+	Started  time.Time
+	Finished time.Time
+	Checks   []checks.Check // in the order of the plan
+	Findings map[checks.ID]checks.Finding
+	Ruling   verdict.Ruling
+	System   platform.Info
+	Steps    []Step
+	Tried    []Tried
+	Says     string // what the user says the error reads
+	Words    string // what the user was doing
+}
+
+// Report is the model of contract §2. Fields may be added, never renamed.
+type Report struct {
+	Schema   string    `json:"schema"`
+	Program  Program   `json:"program"`
+	Started  time.Time `json:"started"`
+	Finished time.Time `json:"finished"`
+	Duration float64   `json:"duration_ms"`
+	Target   Target    `json:"target"`
+	System   System    `json:"system"`
+	Checks   []Check   `json:"checks"`
+	Verdict  Verdict   `json:"verdict"`
+	Findings []Holding `json:"findings"`
+	Steps    []Step    `json:"steps"`
+	Tried    []Tried   `json:"tried,omitempty"`
+	Says     string    `json:"says,omitempty"`
+	Words    string    `json:"words,omitempty"`
+	Redacted bool      `json:"redacted"`
+}
+
+// Program names the program that made the report.
+type Program struct {
+	Version string `json:"version"`
+}
+
+// Target is what wasn't working.
+type Target struct {
+	ID    string      `json:"id"`
+	Name  string      `json:"name"`
+	URL   string      `json:"url"`
+	Seen  checks.Seen `json:"seen"`
+	Known bool        `json:"known"`
+	Edge  string      `json:"edge,omitempty"`
+}
+
+// System is the computer the run was made on.
+type System struct {
+	OS      string  `json:"os"`
+	Version string  `json:"version"`
+	Arch    string  `json:"arch"`
+	Uptime  float64 `json:"uptime_s"`
+}
+
+// Check is one check's line.
+type Check struct {
+	ID       checks.ID       `json:"id"`
+	Title    string          `json:"title"`
+	State    checks.State    `json:"state"`
+	Code     string          `json:"code"`
+	Summary  string          `json:"summary"`
+	Detail   string          `json:"detail"`
+	Started  float64         `json:"started_ms"`
+	Duration float64         `json:"duration_ms"`
+	Data     json.RawMessage `json:"data"`
+}
+
+// Verdict is the ruling in words.
+type Verdict struct {
+	Code        string             `json:"code"`
+	AtFault     string             `json:"at_fault"`
+	Confidence  verdict.Confidence `json:"confidence"`
+	Headline    string             `json:"headline"`
+	Explanation string             `json:"explanation"`
+	Evidence    []checks.ID        `json:"evidence"`
+}
+
+// Holding is one code that holds.
+type Holding struct {
+	Code     string      `json:"code"`
+	Summary  string      `json:"summary"`
+	Evidence []checks.ID `json:"evidence"`
+}
+
+// Step is one of the twelve steps with its advice and what became of it.
+type Step struct {
+	Number int    `json:"number"`
+	ID     string `json:"id"`
+	Advice string `json:"advice"`
+	State  string `json:"state"`
+	Reason string `json:"reason"`
+}
+
+// Tried is one thing that was done, and what it changed.
+type Tried struct {
+	At     time.Time `json:"at"`
+	Step   string    `json:"step"`
+	What   string    `json:"what"`
+	Result string    `json:"result"`
+}

@@ -1,0 +1,52 @@
+// Package verdict turns facts into a ruling: whose fault it is, how sure that is,
+// what carries it. It is pure: no input, no output, no clock; the same facts
+// always give the same ruling.
+//
+// What must not live here: input or output of any kind, prose.
+package verdict
+
+import "fix502/checks"
+
+// The parties that can be at fault, contract §3.
+const (
+	Nobody       = "nobody"
+	ThisDevice   = "this_device"
+	LocalNetwork = "local_network"
+	DNS          = "dns"
+	ISP          = "isp"
+	Edge         = "edge"
+	Service      = "service"
+	Account      = "account"
+	App          = "app"
+	Browser      = "browser"
+	Nowhere      = "unknown"
+)
+
+// Confidence says how sure a ruling is. High needs an independent second
+// observation that agrees.
+type Confidence string
+
+// The levels of confidence.
+const (
+	High   Confidence = "high"
+	Medium Confidence = "medium"
+	Low    Confidence = "low"
+)
+
+// Holding is one code that holds, with what carries it.
+type Holding struct {
+	Code       string // a verdict code of contract §3
+	AtFault    string
+	Confidence Confidence
+	Args       checks.Args // values for its texts: "verdict.<code>.headline", ".explanation", ".advice"
+	Evidence   []checks.ID // checks whose facts carry it, strongest first
+	Variant    string      // picks a more exact text where there is one: "verdict.<code>.explanation.<variant>"
+}
+
+// Ruling is the answer to "whose fault is it?".
+type Ruling struct {
+	Holding           // the one to act on first
+	All     []Holding // every code that holds, this one first; empty for healthy
+	// Broken is the node of the road where it breaks, "" where nothing is known to.
+	Broken checks.Node
+}
