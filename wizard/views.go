@@ -1,0 +1,183 @@
+package wizard
+
+import (
+	"time"
+
+	"fix502/checks"
+)
+
+// RoadNode is one place of the road as it is drawn.
+type RoadNode struct {
+	Node  checks.Node
+	Label string
+	Note  string // second line: "3 ms", "502", "fine"
+	State RoadState
+}
+
+// RoadState is how a node is drawn: colour, shape and icon together.
+type RoadState string
+
+// The states of a node.
+const (
+	RoadWaiting   RoadState = "waiting"   // dashed ring: not known yet
+	RoadGood      RoadState = "good"      // round, check mark
+	RoadAttention RoadState = "attention" // round, "!"
+	RoadBroken    RoadState = "broken"    // square with round corners, cross
+	RoadUnknown   RoadState = "unknown"   // grey "?": can't know
+)
+
+// Advice tells whether a step can help; the values are those of contract §2.
+type Advice string
+
+// The kinds of advice.
+const (
+	Recommended Advice = "recommended"
+	Optional    Advice = "optional"
+	NotNeeded   Advice = "not_needed"
+)
+
+// StepState is what became of a step; the values are those of contract §2.
+type StepState string
+
+// The states of a step.
+const (
+	StepOpen    StepState = "open"
+	StepDone    StepState = "done"
+	StepHelped  StepState = "helped"
+	StepSkipped StepState = "skipped"
+)
+
+// StepView is a step's line in the rail.
+type StepView struct {
+	Step
+	Name   string
+	Advice Advice
+	Reason string // why it can help or cannot
+	State  StepState
+}
+
+// Page is all that a step's page shows.
+type Page struct {
+	StepView
+	Title   string
+	Why     string
+	Actions []ActionView
+	Guides  []Guide
+	Last    *Comparison // what the last re-check after this step said
+	Result  *Result     // what the last action of this step gave
+}
+
+// ActionView is one button with what it will do.
+type ActionView struct {
+	ID      ActionID
+	Label   string
+	Note    string   // said beforehand: what will change, and the way back
+	Primary bool     // the one filled button of the page
+	Changes bool     // it changes something: ask first, naming Items
+	Items   []string // what exactly it will touch: the processes that will be ended …
+	Choices []Choice // where the user picks one: browsers found here
+	Off     string   // why it cannot be used now; "" where it can
+}
+
+// Choice is one option of an action.
+type Choice struct {
+	ID    string
+	Label string
+}
+
+// Guide is a set of instructions for this system, or for one browser found here.
+type Guide struct {
+	Title string
+	Steps []string
+	Link  string // https address that helps, "" for none
+	Copy  string // text worth copying (an address to paste), "" for none
+}
+
+// Result is what an action gave, in words, with a picture where one helps.
+type Result struct {
+	OK      bool
+	Text    string   // one plain sentence
+	Lines   []string // what exactly was done or seen
+	Bars    []Bar    // chart: resolvers or reloads compared
+	Detail  string   // technical, folded away
+	Recheck bool     // worth checking again now
+}
+
+// Bar is one line of a chart.
+type Bar struct {
+	Label string
+	Value float64 // milliseconds; 0 draws none
+	Note  string  // "11 ms, right", "no answer"
+	Bad   bool    // wrong or no answer
+	Yours bool    // the one this computer uses
+}
+
+// Comparison is what a re-check says about a step: did it help?
+type Comparison struct {
+	Step   StepID
+	At     time.Time
+	Helped bool
+	Better bool   // changed for the better without being well
+	Text   string // one sentence
+	Before string // headline before
+	After  string // headline now
+}
+
+// Round is one look of the watch.
+type Round struct {
+	At      time.Time
+	Healthy bool
+	Unsure  bool      // amber: changed, or could not tell
+	Code    string    // verdict code
+	Label   string    // short, for the badge: "502 Bad Gateway"
+	Text    string    // one sentence
+	Next    time.Time // when the next look is; zero when the watch has ended
+	Says    string    // newest words of the official status page, "" for none
+}
+
+// VerdictView is all that the verdict screen says.
+type VerdictView struct {
+	Code        string
+	AtFault     string
+	Confidence  string // "high", "medium", "low"
+	Headline    string
+	Explanation string
+	Advice      string         // what to do now
+	Primary     *VerdictAction // the one filled button, nil where there is nothing to do
+	Secondary   *VerdictAction
+	Known       []EvidenceView // what carries the verdict, strongest first
+	All         []EvidenceView // every check of the run, in the order shown
+	Complete    bool           // false where the run was stopped
+}
+
+// VerdictAction is one button of the verdict screen. Exactly one of Step and URL is set.
+type VerdictAction struct {
+	Label string
+	Step  StepID // opens this step's page
+	URL   string // opens this address in the browser
+}
+
+// EvidenceView is one check's line.
+type EvidenceView struct {
+	ID     checks.ID
+	Title  string
+	State  checks.State
+	Text   string
+	Value  string // short, right-aligned
+	Detail string // technical, folded away
+}
+
+// WatchOptions are the user's wishes for the watch.
+type WatchOptions struct {
+	Notify       bool
+	OpenWhenBack bool
+}
+
+// ChangeView is one change that the program made to this computer.
+type ChangeView struct {
+	ID     string
+	At     time.Time
+	Text   string
+	Stands bool   // it still holds and can be taken back
+	Back   string // what taking it back will do
+}
