@@ -458,17 +458,18 @@ func (f *Facts) record(id ID, data any) error {
 	return f.Add(data)
 }
 
-// AddJSON records a fact from a report: the data of the check with this ID.
-func (f *Facts) AddJSON(id ID, raw json.RawMessage) error {
+// AddJSON records a fact from a report, the data of the check with this ID, and
+// returns it. It returns nil where the check recorded none.
+func (f *Facts) AddJSON(id ID, raw json.RawMessage) (any, error) {
 	decode, known := decoders[id.Kind()]
 	if !known || len(raw) == 0 || string(raw) == "null" || string(raw) == "{}" {
-		return nil
+		return nil, nil
 	}
 	data, err := decode(raw)
 	if err != nil {
-		return fmt.Errorf("reading the facts of %s: %w", id, err)
+		return nil, fmt.Errorf("reading the facts of %s: %w", id, err)
 	}
-	return f.record(id, data)
+	return data, f.record(id, data)
 }
 
 var decoders = map[ID]func(json.RawMessage) (any, error){

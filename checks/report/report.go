@@ -82,6 +82,7 @@ type Check struct {
 	State    checks.State    `json:"state"`
 	Code     string          `json:"code"`
 	Summary  string          `json:"summary"`
+	Value    string          `json:"value,omitempty"` // short right-hand text, "12 ms"
 	Detail   string          `json:"detail"`
 	Started  float64         `json:"started_ms"`
 	Duration float64         `json:"duration_ms"`
