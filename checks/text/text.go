@@ -69,6 +69,9 @@ func (t *Table) Tr(code string, args checks.Args) string {
 	return fill(sentence, args)
 }
 
+// Fill fills the {placeholders} of a line that is not in the table, a guide's say.
+func (t *Table) Fill(line string, args checks.Args) string { return fill(line, args) }
+
 // Has tells whether a code has a sentence.
 func (t *Table) Has(code string) bool { _, ok := t.byCode[code]; return ok }
 
