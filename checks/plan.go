@@ -61,6 +61,34 @@ func NewPlan(list ...Check) (*Plan, error) {
 // Checks lists the plan's checks in the order in which they are shown.
 func (p *Plan) Checks() []Check { return p.checks }
 
+// Only is the part of the plan that the named checks need to run.
+func (p *Plan) Only(ids ...ID) (*Plan, error) {
+	byID := make(map[ID]Check, len(p.checks))
+	for _, c := range p.checks {
+		byID[c.ID] = c
+	}
+	wanted := make(map[ID]bool)
+	for len(ids) > 0 {
+		id := ids[0]
+		ids = ids[1:]
+		if !wanted[id] {
+			wanted[id] = true
+			ids = append(ids, byID[id].waitsFor()...)
+		}
+	}
+	var part []Check
+	for _, c := range p.checks {
+		if wanted[c.ID] {
+			part = append(part, c)
+			delete(wanted, c.ID)
+		}
+	}
+	for id := range wanted {
+		return nil, fmt.Errorf("choosing checks: %s is not in the plan", id)
+	}
+	return NewPlan(part...)
+}
+
 func (c Check) waitsFor() []ID {
 	all := make([]ID, 0, len(c.Needs)+len(c.After)+len(c.ExplainedBy))
 	return append(append(append(all, c.Needs...), c.After...), c.ExplainedBy...)
