@@ -3,6 +3,8 @@ package checks
 import (
 	"encoding/json"
 	"fmt"
+	"net"
+	"strconv"
 	"time"
 )
 
@@ -247,6 +249,19 @@ type HostFact struct {
 	Expect   []int         `json:"expect,omitempty"` // empty means any 2xx or 3xx
 	Required bool          `json:"required"`
 	Attempts []AttemptFact `json:"attempts"`
+}
+
+// HostID names the check of one host: "host:discord.com", with ":8443" behind it
+// where the port is not the scheme's own. A port of 0 is the scheme's own.
+func HostID(scheme, host string, port int) ID {
+	own := 443
+	if scheme == "http" {
+		own = 80
+	}
+	if port == 0 || port == own {
+		return IDHost + ":" + ID(host)
+	}
+	return IDHost + ":" + ID(net.JoinHostPort(host, strconv.Itoa(port)))
 }
 
 // AttemptFact is one exchange with one address of a host. Times are milliseconds
