@@ -1,6 +1,6 @@
 // Package report is what is written out after a run: the model of contract §2
 // and its forms (JSON, HTML, plain text), and the redaction that runs before any
-// of them is made.
+// of them is made. A report read back gives the facts again, for replay.
 //
 // What must not live here: sockets, widgets, judgement.
 package report
@@ -78,6 +78,7 @@ type System struct {
 // Check is one check's line.
 type Check struct {
 	ID       checks.ID       `json:"id"`
+	Node     checks.Node     `json:"node,omitempty"` // where on the road its answer shows
 	Title    string          `json:"title"`
 	State    checks.State    `json:"state"`
 	Code     string          `json:"code"`
@@ -96,6 +97,8 @@ type Verdict struct {
 	Confidence  verdict.Confidence `json:"confidence"`
 	Headline    string             `json:"headline"`
 	Explanation string             `json:"explanation"`
+	Advice      string             `json:"advice,omitempty"` // what to do now
+	Broken      checks.Node        `json:"broken,omitempty"` // where on the road it breaks, "" where nothing is known to
 	Evidence    []checks.ID        `json:"evidence"`
 }
 

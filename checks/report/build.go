@@ -1,0 +1,141 @@
+package report
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/text"
+	"fix502/checks/verdict"
+)
+
+// codeCancelled is the message of a check that a stop kept from ending.
+const codeCancelled = "check.cancelled"
+
+// Build makes the report of one run. Nothing is written anywhere, and nothing is
+// left out: Redact does that. A check that never ended is reported as skipped.
+// The only error is a missing text table.
+func Build(in Input, texts *text.Table) (Report, error) {
+	if texts == nil {
+		return Report{}, errors.New("building a report: no texts")
+	}
+	r := Report{
+		Schema:   Schema,
+		Program:  Program{Version: in.Version},
+		Started:  moment(in.Started),
+		Finished: moment(in.Finished),
+		Duration: max(0, milliseconds(in.Finished.Sub(in.Started))),
+		Target: Target{
+			ID: in.Target.ID, Name: in.Target.Name, URL: in.Target.URL,
+			Seen: in.Target.Seen, Known: in.Target.Known, Edge: in.Target.Edge,
+		},
+		System: System{
+			OS: in.System.OS, Version: in.System.Version, Arch: in.System.Arch,
+			Uptime: math.Round(in.System.Uptime.Seconds()),
+		},
+		Checks:   make([]Check, 0, len(in.Checks)),
+		Verdict:  ruled(in.Ruling, texts),
+		Findings: make([]Holding, 0, len(in.Ruling.All)),
+		Steps:    append([]Step{}, in.Steps...),
+		Tried:    append([]Tried(nil), in.Tried...),
+		Says:     in.Says,
+		Words:    in.Words,
+	}
+	titles := make(map[checks.ID]string, len(in.Checks))
+	for _, c := range in.Checks {
+		titles[c.ID] = texts.Tr(c.Title(), c.Args)
+	}
+	for _, c := range in.Checks {
+		f, ended := in.Findings[c.ID]
+		if !ended {
+			f = checks.Finding{State: checks.Skipped, Code: codeCancelled}
+		}
+		r.Checks = append(r.Checks, line(c, f, titles, texts))
+	}
+	for _, h := range in.Ruling.All {
+		r.Findings = append(r.Findings, Holding{
+			Code:     h.Code,
+			Summary:  texts.Tr("verdict."+h.Code+".summary", h.Args),
+			Evidence: evidence(h.Evidence),
+		})
+	}
+	return clean(r), nil
+}
+
+// line puts one finding into words.
+func line(c checks.Check, f checks.Finding, titles map[checks.ID]string, texts *text.Table) Check {
+	data, trouble := encode(f.Data)
+	return Check{
+		ID: c.ID, Node: c.Node, Title: titles[c.ID], State: f.State, Code: f.Code,
+		Summary:  texts.Tr(f.Code, named(c.Args, f.Args, titles)),
+		Value:    f.Args["value"],
+		Detail:   detail(f, trouble),
+		Started:  milliseconds(f.Started),
+		Duration: milliseconds(f.Took),
+		Data:     data,
+	}
+}
+
+// named lays a finding's values over its check's and shows a check that it blames
+// by title: an ID says nothing to the reader of a sentence.
+func named(own, found checks.Args, titles map[checks.ID]string) checks.Args {
+	args := make(checks.Args, len(own)+len(found))
+	maps.Copy(args, own)
+	maps.Copy(args, found)
+	if title, known := titles[checks.ID(args["need"])]; known {
+		args["need"] = title
+	}
+	return args
+}
+
+// encode gives the JSON of a fact, {} where there is none. A fact that cannot be
+// written is a mistake of a probe; it must not cost the user the whole report.
+func encode(fact any) (json.RawMessage, error) {
+	if fact == nil {
+		return json.RawMessage("{}"), nil
+	}
+	raw, err := marshal(fact)
+	if err != nil {
+		return json.RawMessage("{}"), fmt.Errorf("writing the facts: %w", err)
+	}
+	return raw, nil
+}
+
+// ruled puts the ruling into words.
+func ruled(r verdict.Ruling, texts *text.Table) Verdict {
+	v := Verdict{
+		Code: r.Code, AtFault: r.AtFault, Confidence: r.Confidence,
+		Headline:    texts.Tr("verdict."+r.Code+".headline", r.Args),
+		Explanation: texts.Tr(variant(r.Holding, "explanation", texts), r.Args),
+		Evidence:    evidence(r.Evidence),
+		Broken:      r.Broken,
+	}
+	if advice := variant(r.Holding, "advice", texts); texts.Has(advice) {
+		v.Advice = texts.Tr(advice, r.Args)
+	}
+	return v
+}
+
+// variant picks the most exact text there is for a part of a verdict's words.
+func variant(h verdict.Holding, part string, texts *text.Table) string {
+	code := "verdict." + h.Code + "." + part
+	if exact := code + "." + h.Variant; h.Variant != "" && texts.Has(exact) {
+		return exact
+	}
+	return code
+}
+
+// evidence is never null in JSON.
+func evidence(ids []checks.ID) []checks.ID { return append([]checks.ID{}, ids...) }
+
+// milliseconds with one decimal: finer than that is noise in a network.
+func milliseconds(d time.Duration) float64 {
+	return math.Round(float64(d)/float64(time.Millisecond)*10) / 10
+}
+
+// moment is a time as reports give it: UTC, to the millisecond.
+func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
