@@ -4,6 +4,11 @@ package assets
 
 import "embed"
 
+// Catalog is catalog.yaml: what the program knows about the outside world.
+//
+//go:embed catalog.yaml
+var Catalog []byte
+
 // Texts holds texts/<language>/<area>.json: message code to sentence.
 //
 //go:embed texts

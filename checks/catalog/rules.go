@@ -1,0 +1,185 @@
+package catalog
+
+import (
+	"net/mail"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The schemes that a catalogue and a target may name.
+const (
+	schemeHTTP  = "http"
+	schemeHTTPS = "https"
+)
+
+// A rule looks at one value and says what belongs there, "" where it is fine.
+type rule func(value string) (expected string)
+
+const maxID = 64 // as long as a host name's label, about
+
+var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+
+func isID(v string) string {
+	if len(v) > maxID || !idForm.MatchString(v) {
+		return "an id of lower-case letters, digits and '-', beginning with a letter or digit"
+	}
+	return ""
+}
+
+const maxName = 100 // what still fits a heading, in characters
+
+func isName(v string) string {
+	if n := utf8.RuneCountInString(v); n == 0 || n > maxName || strings.TrimSpace(v) != v || strings.ContainsFunc(v, unicode.IsControl) {
+		return "a name of one line, at most 100 characters"
+	}
+	return ""
+}
+
+const maxText = 500 // a note of a few sentences, in characters
+
+func isText(v string) string {
+	if utf8.RuneCountInString(v) > maxText || strings.ContainsFunc(v, unicode.IsControl) {
+		return "a text of one line, at most 500 characters"
+	}
+	return ""
+}
+
+func isURL(v string) string {
+	if _, ok := webURL(v); !ok {
+		return "an http or https address such as https://example.com/page"
+	}
+	return ""
+}
+
+func isSecureURL(v string) string {
+	if u, ok := webURL(v); !ok || u.Scheme != schemeHTTPS {
+		return "an https address such as https://dns.example/dns-query"
+	}
+	return ""
+}
+
+func isHost(v string) string {
+	if _, err := hostName(v); err != nil {
+		return "a host name or IP address such as www.example.com"
+	}
+	return ""
+}
+
+func isHostMaybePort(v string) string {
+	host, _, err := splitPort(v)
+	if err != nil || isHost(host) != "" {
+		return "a host name, or host:port"
+	}
+	return ""
+}
+
+func isAddressMaybePort(v string) string {
+	if _, err := addressMaybePort(v); err != nil {
+		return "an IP address, or address:port"
+	}
+	return ""
+}
+
+func isAddressPort(v string) string {
+	at, err := netip.ParseAddrPort(v)
+	if err == nil && at.Port() != 0 {
+		if _, err := address(at.Addr().String()); err == nil {
+			return ""
+		}
+	}
+	return "an IP address with a port such as 192.0.2.1:443 or [2001:db8::1]:443"
+}
+
+const maxPath = 1024 // bytes; longer ones are refused by some servers
+
+func isPath(v string) string {
+	if !strings.HasPrefix(v, "/") || len(v) > maxPath || strings.ContainsFunc(v, blankOrControl) || strings.Contains(v, "#") {
+		return "a path that begins with / and holds no space"
+	}
+	return ""
+}
+
+func isScheme(v string) string {
+	if v != schemeHTTP && v != schemeHTTPS {
+		return "http or https"
+	}
+	return ""
+}
+
+// StatusKinds lists the kinds of status page that can be read.
+func StatusKinds() []string { return []string{"statuspage"} }
+
+func isStatusKind(v string) string {
+	if !slices.Contains(StatusKinds(), v) {
+		return "one of: " + strings.Join(StatusKinds(), ", ")
+	}
+	return ""
+}
+
+func isEmail(v string) string {
+	if at, err := mail.ParseAddress(v); err != nil || at.Address != v || strings.ContainsFunc(v, blankOrControl) {
+		return "an e-mail address"
+	}
+	return ""
+}
+
+// isProcess wants a bare name: a process is compared by name, then by folder.
+func isProcess(v string) string {
+	if v == "" || len(v) > maxName || strings.ContainsAny(v, `/\`) || strings.ContainsFunc(v, unicode.IsControl) {
+		return "the name of a program without its folder"
+	}
+	return ""
+}
+
+// variables are what a path may begin with; platform knows their values.
+const variables = "${HOME}, ${LOCALAPPDATA}, ${APPDATA}, ${XDG_CONFIG_HOME}, ${PROGRAMFILES}"
+
+var (
+	variable = regexp.MustCompile(`^\$\{(HOME|LOCALAPPDATA|APPDATA|XDG_CONFIG_HOME|PROGRAMFILES)\}$`)
+	drive    = regexp.MustCompile(`^[A-Za-z]:$`)
+)
+
+// isFolder accepts a path with forward slashes that begins with / or a drive or
+// a variable, and holds no "..".
+func isFolder(v string) string {
+	const expected = "a path with forward slashes that begins with / or one of " + variables
+	parts := strings.Split(v, "/")
+	first := parts[0]
+	if first != "" && !variable.MatchString(first) && !drive.MatchString(first) || len(parts) < 2 {
+		return expected
+	}
+	for _, part := range parts[1:] {
+		if part == "" || part == "." || part == ".." || part != "*" && strings.ContainsAny(part, `*${}\?`) || strings.ContainsFunc(part, unicode.IsControl) {
+			return expected + ", each part a name or *"
+		}
+	}
+	return ""
+}
+
+// isCache is stricter than isFolder, because these folders are emptied: they
+// must lie at least two names below a folder of this user, both written out.
+func isCache(v string) string {
+	const expected = "a folder at least two names below one of ${HOME}, ${LOCALAPPDATA}, ${APPDATA}, ${XDG_CONFIG_HOME}, the first without *"
+	parts := strings.Split(v, "/")
+	if isFolder(v) != "" || len(parts) < 3 || !variable.MatchString(parts[0]) || parts[0] == "${PROGRAMFILES}" || parts[1] == "*" {
+		return expected
+	}
+	return ""
+}
+
+// isArgument accepts any text; a variable may only stand at its beginning.
+func isArgument(v string) string {
+	head, _, _ := strings.Cut(v, "/")
+	if v == "" || strings.ContainsFunc(v, unicode.IsControl) || strings.Contains(v, "${") && !(variable.MatchString(head) && strings.Count(v, "${") == 1) {
+		return "an argument; a path may begin with one of " + variables
+	}
+	return ""
+}
+
+func blankOrControl(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError
+}
