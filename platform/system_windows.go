@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"os"
 	"os/exec"
 	"syscall"
 
@@ -20,3 +21,6 @@ func systemRoot() string {
 	}
 	return dir[:len(`C:\`)]
 }
+
+// askToQuit ends a process. Windows has no gentle way for one without a console.
+func askToQuit(p *os.Process) error { return p.Kill() }
