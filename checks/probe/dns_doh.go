@@ -1,0 +1,99 @@
+package probe
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+	"github.com/miekg/dns"
+
+	"fix502/checks"
+)
+
+// dnsMessage is the media type of RFC 8484.
+const dnsMessage = "application/dns-message"
+
+// askDoH asks both questions over one HTTPS connection to the server's address.
+func askDoH(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg, patience time.Duration) (got [2]outcome) {
+	ctx, cancel := context.WithTimeout(ctx, dnsStream)
+	defer cancel()
+	transport, err := dohTransport(t, sv)
+	if err != nil {
+		return [2]outcome{{err: err}, {err: err}}
+	}
+	defer transport.CloseIdleConnections()
+	client := newClient(transport)
+	for i, q := range queries {
+		if i > 0 && got[0].err != nil && got[0].reply == nil {
+			got[i].err = got[0].err // what failed once is not tried twice
+			break
+		}
+		if i > 0 {
+			defer time.AfterFunc(patience, cancel).Stop()
+		}
+		begun := time.Now()
+		got[i].reply, got[i].err = postDoH(ctx, client, sv.url, q)
+		got[i].rtt = time.Since(begun)
+	}
+	return got
+}
+
+func dohTransport(t *checks.Task, sv server) (*http.Transport, error) {
+	u, err := url.Parse(sv.url)
+	if err != nil {
+		return nil, fmt.Errorf("reading the address of the resolver: %w", err)
+	}
+	port := uint64(443)
+	if u.Port() != "" {
+		if port, err = strconv.ParseUint(u.Port(), 10, 16); err != nil {
+			return nil, fmt.Errorf("reading the port of the resolver: %w", err)
+		}
+	}
+	target := netip.AddrPortFrom(sv.addr.Addr(), uint16(port)).String()
+	return &http.Transport{
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return t.Dial(ctx, "tcp", target)
+		},
+		TLSClientConfig:        &tls.Config{RootCAs: t.Roots, Time: t.Now},
+		ForceAttemptHTTP2:      true,
+		MaxResponseHeaderBytes: headerLimit,
+	}, nil
+}
+
+// postDoH asks one question. The number of the message is 0, as RFC 8484 wants.
+func postDoH(ctx context.Context, client *resty.Client, address string, query *dns.Msg) (*dns.Msg, error) {
+	query = query.Copy()
+	query.Id = 0
+	packed, err := query.Pack()
+	if err != nil {
+		return nil, fmt.Errorf("packing the question: %w", err)
+	}
+	answer, err := client.R().SetContext(ctx).SetDoNotParseResponse(true).
+		SetHeader("Content-Type", dnsMessage).SetHeader("Accept", dnsMessage).
+		SetBody(packed).Post(address)
+	if err != nil {
+		return nil, because(ctx, fmt.Errorf("asking: %w", err))
+	}
+	body := answer.RawBody()
+	defer body.Close()
+	if answer.StatusCode() != http.StatusOK {
+		return nil, fmt.Errorf("%w: HTTP status %d", errGarbage, answer.StatusCode())
+	}
+	raw, err := io.ReadAll(io.LimitReader(body, maxDNSMessage))
+	if err != nil {
+		return nil, because(ctx, fmt.Errorf("reading the reply: %w", err))
+	}
+	reply := new(dns.Msg)
+	if reply.Unpack(raw) != nil || !answers(query, reply) {
+		return nil, errGarbage
+	}
+	return reply, nil
+}
