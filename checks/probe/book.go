@@ -66,6 +66,10 @@ func (b *Book) entry(ctx context.Context, t *checks.Task, name string) (entry, e
 	return b.names.get(ctx, name, func() (entry, error) { return b.find(ctx, t, name) })
 }
 
+// canonical is the form in which host names are compared and remembered.
+func canonical(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
+
+// literalAddr reads a name that is an address itself, in brackets or without.
 func literalAddr(name string) (netip.Addr, bool) {
 	addr, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(name, "["), "]"))
 	return addr.Unmap(), err == nil
@@ -76,11 +80,17 @@ func loopbackAddrs() []netip.Addr {
 	return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}
 }
 
+// isLocalhost tells whether a canonical name means this computer without asking
+// anybody (RFC 6761, 6.3).
+func isLocalhost(name string) bool {
+	return name == "localhost" || strings.HasSuffix(name, ".localhost")
+}
+
 func (b *Book) find(ctx context.Context, t *checks.Task, name string) (entry, error) {
 	if pinned := b.pinned(ctx, t)[name]; len(pinned) > 0 {
 		return entry{addrs: pinned, from: checks.FromHostsFile}, nil
 	}
-	if isLocalName(name) {
+	if isLocalhost(name) {
 		return entry{addrs: loopbackAddrs(), from: checks.FromSystem}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, bookLimit)

@@ -1,0 +1,55 @@
+package probe
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fix502/checks"
+)
+
+const (
+	// controlsLimit bounds the visits to unrelated hosts: a look-up and an exchange.
+	controlsLimit = 8 * time.Second
+	// maxControls is how many unrelated hosts are visited.
+	maxControls = 4
+	// enoughControls must answer for the rest of the internet to count as working.
+	enoughControls = 2
+)
+
+// controls asks whether hosts that have nothing to do with the target work.
+func controls(s Setup, book *Book) checks.Check {
+	return checks.Check{
+		ID: checks.IDControls, Node: checks.NodeInternet, Timeout: controlsLimit,
+		Needs: []checks.ID{checks.IDLink}, ExplainedBy: []checks.ID{checks.IDInternet},
+		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
+			list := s.Catalog.Reachability.Controls
+			if len(list) == 0 {
+				return checks.Finding{State: checks.Skipped, Code: "controls.not_needed", Data: checks.ControlsFact{Hosts: []checks.HostFact{}}}
+			}
+			ctx, cancel := context.WithTimeout(ctx, controlsLimit-hostReserve)
+			defer cancel()
+			fact := checks.ControlsFact{Hosts: book.visitAll(ctx, t, list, maxControls)}
+			f := judgeControls(fact)
+			f.Data = fact
+			return f
+		},
+	}
+}
+
+func judgeControls(fact checks.ControlsFact) checks.Finding {
+	good := 0
+	for _, h := range fact.Hosts {
+		if answersWell(h) {
+			good++
+		}
+	}
+	args := checks.Args{"value": fmt.Sprintf("%d of %d", good, len(fact.Hosts))}
+	switch {
+	case good == 0:
+		return checks.Finding{State: checks.Problem, Code: "controls.none", Args: args}
+	case good < min(enoughControls, len(fact.Hosts)):
+		return checks.Finding{State: checks.Notice, Code: "controls.some", Args: args}
+	}
+	return checks.Finding{State: checks.OK, Code: "controls.ok", Args: args}
+}

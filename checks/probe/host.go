@@ -1,0 +1,173 @@
+package probe
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/catalog"
+)
+
+const (
+	// hostLimit bounds the check of one host.
+	hostLimit = 8 * time.Second
+	// hostReserve is kept back so that what was seen until then is still reported.
+	hostReserve = 300 * time.Millisecond
+)
+
+// host asks one host of the target at each of the addresses worth trying.
+func host(s Setup, h catalog.Host) checks.Check {
+	c := checks.Check{
+		ID: hostID(s, h), Args: checks.Args{"host": h.Host}, Node: checks.NodeService, Timeout: hostLimit,
+		After: []checks.ID{checks.IDLink, checks.IDInternet, checks.IDHostsFile, checks.IDDNS, checks.IDAlternates},
+		Run:   func(ctx context.Context, t *checks.Task) checks.Finding { return askHost(ctx, t, s, h) },
+	}
+	if !onThisComputer(h.Host) {
+		c.Needs = []checks.ID{checks.IDLink}
+	}
+	return c
+}
+
+// onThisComputer tells whether a host can be reached without any network.
+func onThisComputer(name string) bool {
+	addr, literal := literalAddr(canonical(name))
+	return literal && addr.IsLoopback() || isLocalhost(canonical(name))
+}
+
+// hostID is checks.HostID; a further entry for the same name and port adds its
+// scheme and path.
+func hostID(s Setup, h catalog.Host) checks.ID {
+	mine := requestFor(h)
+	id := checks.HostID(mine.Scheme, h.Host, mine.Port)
+	for _, o := range s.Service.Hosts {
+		other := requestFor(o)
+		if checks.HostID(other.Scheme, o.Host, other.Port) != id {
+			continue
+		}
+		if other.url() != mine.url() {
+			id += checks.ID(":" + mine.Scheme + mine.Path)
+		}
+		break // only the first has the short form
+	}
+	return id
+}
+
+func askHost(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) checks.Finding {
+	ctx, cancel := context.WithTimeout(ctx, hostLimit-hostReserve)
+	defer cancel()
+	req := requestFor(h)
+	fact := hostFact(h, req)
+	_, ipv6 := families(t)
+	known := knownAddresses(ctx, t, s, h)
+	fact.Attempts = sideBySide(known.worthTrying(ipv6), func(k candidate) checks.AttemptFact {
+		t.Note("host.note.asking", checks.Args{"host": h.Host, "address": k.addr.String()})
+		one := req
+		one.Addr = k.addr
+		got := exchange(ctx, t, one).Fact
+		got.From, got.Used = k.from, k.used
+		return got
+	})
+	f := judgeHost(fact)
+	if !silent(fact) {
+		f.Data = fact
+		return f
+	}
+	f = explainedByInternet(t, f)
+	f.Data = fact
+	return f
+}
+
+// silent tells whether no address gave an HTTP answer.
+func silent(fact checks.HostFact) bool {
+	return !slices.ContainsFunc(fact.Attempts, func(a checks.AttemptFact) bool { return a.Status != 0 })
+}
+
+// explainedByInternet turns a silent host into a skipped one where nothing on the
+// internet can be reached. Check.ExplainedBy would do the same to a host that
+// answers with an error, and that answer is news even then.
+func explainedByInternet(t *checks.Task, f checks.Finding) checks.Finding {
+	cause, known := t.Prior(checks.IDInternet)
+	skipped := cause.State == checks.Skipped && cause.Code == "check.skipped"
+	if !known || f.State != checks.Problem || cause.State != checks.Problem && !skipped {
+		return f
+	}
+	need := string(checks.IDInternet)
+	if skipped && cause.Args["need"] != "" {
+		need = cause.Args["need"]
+	}
+	return checks.Finding{State: checks.Skipped, Code: "check.skipped", Args: checks.Args{"need": need}}
+}
+
+// judgeHost says how the host answers on the way that this computer takes.
+func judgeHost(fact checks.HostFact) checks.Finding {
+	args := checks.Args{"host": fact.Host}
+	bad := checks.Problem
+	if !fact.Required {
+		bad = checks.Notice
+	}
+	var used, well []checks.AttemptFact
+	for _, a := range fact.Attempts {
+		if a.Used {
+			used = append(used, a)
+		}
+		if a.Used && a.Expected {
+			well = append(well, a)
+		}
+	}
+	switch {
+	case len(fact.Attempts) == 0:
+		return checks.Finding{State: bad, Code: "host.no_address", Args: args}
+	case len(used) == 0:
+		return checks.Finding{State: bad, Code: "host.no_address_here", Args: args}
+	case len(well) == 0:
+		code, more := trouble(used)
+		for key, value := range more {
+			args[key] = value
+		}
+		return checks.Finding{State: bad, Code: code, Args: args}
+	}
+	args["value"] = shortTime(well[0].TCP + well[0].TLS + well[0].First)
+	if i := slices.IndexFunc(used, func(a checks.AttemptFact) bool { return a.Family == "ipv6" && !a.Expected }); i >= 0 {
+		return checks.Finding{State: checks.Notice, Code: "host.ipv6_fails", Args: args}
+	}
+	return checks.Finding{State: checks.OK, Code: "host.ok", Args: args}
+}
+
+// trouble is the code for attempts of which none went well. An answer that came
+// says more than one that did not.
+func trouble(used []checks.AttemptFact) (code string, args checks.Args) {
+	worst := used[0]
+	if i := slices.IndexFunc(used, func(a checks.AttemptFact) bool { return a.Status != 0 && a.Stage == "" }); i >= 0 {
+		worst = used[i]
+	}
+	if worst.Stage != "" {
+		return "host." + failWords[worst.Fail], checks.Args{"address": worst.Address}
+	}
+	args = checks.Args{"status": strconv.Itoa(worst.Status), "value": strconv.Itoa(worst.Status)}
+	if slices.Contains(statusTexts, worst.Status) {
+		return fmt.Sprintf("host.status.%d", worst.Status), args
+	}
+	return "host.status", args
+}
+
+// failWords end the text codes of failed attempts.
+var failWords = map[string]string{
+	checks.FailCancelled: "cancelled", checks.FailTimeout: "timeout", checks.FailUnreachable: "unreachable",
+	checks.FailFirewall: "firewall", checks.FailRefused: "refused", checks.FailReset: "reset", checks.FailClosed: "closed",
+	checks.FailWrongName: "certificate.wrong_name", checks.FailUntrusted: "certificate.untrusted",
+	checks.FailExpired: "certificate.expired", checks.FailCertificate: "certificate.other",
+	checks.FailTLS: "tls", checks.FailNotTLS: "not_tls", checks.FailHTTP: "malformed", checks.FailTooLarge: "malformed",
+	checks.FailOther: "failed", checks.FailNoAddress: "no_address",
+}
+
+// statusTexts are the statuses that have a sentence of their own.
+var statusTexts = []int{
+	http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusProxyAuthRequired,
+	http.StatusTooManyRequests, http.StatusUnavailableForLegalReasons,
+	http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+	520, 521, 522, 523, 524, 525, 526, 530,
+}

@@ -1,0 +1,158 @@
+package probe
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+
+	"fix502/checks"
+	"fix502/checks/catalog"
+)
+
+// maxPins is how many pinned addresses of one name are tried.
+const maxPins = 4
+
+// candidate is an address that a host may have.
+type candidate struct {
+	addr netip.Addr
+	from []string // who says so
+	used bool     // this computer itself would go there
+}
+
+// candidates gathers what is known about a host, in the order in which this
+// computer believes it: the address itself, the hosts file, its resolvers, others.
+type candidates []candidate
+
+func (c *candidates) add(from string, used bool, addrs ...netip.Addr) {
+	for _, addr := range addrs {
+		i := slices.IndexFunc(*c, func(k candidate) bool { return k.addr == addr })
+		if i < 0 {
+			*c = append(*c, candidate{addr: addr, from: []string{from}, used: used})
+			continue
+		}
+		k := &(*c)[i]
+		k.used = k.used || used
+		if !slices.Contains(k.from, from) {
+			k.from = append(k.from, from)
+		}
+	}
+}
+
+func knownAddresses(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) candidates {
+	var c candidates
+	name := canonical(h.Host)
+	if addr, literal := literalAddr(name); literal {
+		c.add(checks.FromLiteral, true, addr)
+		return c
+	}
+	pinned := pinsOf(t, name)
+	c.add(checks.FromHostsFile, true, pinned...)
+
+	system, _ := checks.FactOf[checks.DNSFact](t, checks.IDDNS)
+	first, others := systemAddresses(system, name)
+	c.add(checks.FromSystem, len(pinned) == 0, first...)
+	c.add(checks.FromSystem, false, others...)
+
+	if isLocalhost(name) && len(c) == 0 {
+		c.add(checks.FromSystem, true, loopbackAddrs()...)
+		return c
+	}
+	alternates, _ := checks.FactOf[checks.DNSFact](t, checks.IDAlternates)
+	c.add(checks.FromAlternates, false, alternateAddresses(alternates, name)...)
+	if len(c) == 0 && !slices.Contains(alternates.Names, name) && s.Catalog != nil {
+		// Only a few names were asked for elsewhere; this one matters now.
+		if found, ok := firstAnswer(ctx, t, name, catalogueWaves(s.Catalog.Resolvers)); ok {
+			c.add(found.from, false, found.addrs...)
+		}
+	}
+	return c
+}
+
+func pinsOf(t *checks.Task, name string) []netip.Addr {
+	file, _ := checks.FactOf[checks.HostsFileFact](t, checks.IDHostsFile)
+	var list []netip.Addr
+	for _, p := range file.Pins {
+		addr, err := netip.ParseAddr(p.Address)
+		if err == nil && canonical(p.Name) == name && len(list) < maxPins {
+			list = append(list, addr.Unmap())
+		}
+	}
+	return list
+}
+
+// systemAddresses tells what this computer's resolvers say: the answer that a
+// program would get, which is that of the first resolver with a definite one,
+// and whatever else the others know.
+func systemAddresses(fact checks.DNSFact, name string) (first, others []netip.Addr) {
+	decided := false
+	asked := direct(fact.Answers)
+	for _, r := range fact.Answers {
+		askedDirectly := slices.ContainsFunc(asked, func(a checks.ResolverFact) bool { return a.ID == r.ID && a.Domain == r.Domain })
+		for _, reply := range r.Replies {
+			if reply.Name != name || !reply.Usable() {
+				continue
+			}
+			if askedDirectly && !decided {
+				decided = true
+				first = parsed(reply)
+				continue
+			}
+			others = append(others, parsed(reply)...)
+		}
+	}
+	return first, others
+}
+
+// alternateAddresses lists what the catalogue's resolvers say, encrypted answers
+// first: nobody on the way can have changed them.
+func alternateAddresses(fact checks.DNSFact, name string) []netip.Addr {
+	var secret, plain []netip.Addr
+	for _, r := range fact.Answers {
+		for _, reply := range r.Replies {
+			if reply.Name != name {
+				continue
+			}
+			if r.Transport == checks.OverDoT || r.Transport == checks.OverDoH {
+				secret = append(secret, parsed(reply)...)
+			} else {
+				plain = append(plain, parsed(reply)...)
+			}
+		}
+	}
+	return append(secret, plain...)
+}
+
+// worthTrying picks a handful of the candidates: every pinned one, the first of
+// each family that this computer would take, and, where others know addresses
+// that it doesn't, the first of each family of those. So a wrong answer is told
+// by whether its address serves the name, and no server gets more than a few visits.
+func (c candidates) worthTrying(ipv6 bool) candidates {
+	var pinned, used, foreign candidates
+	for _, k := range c {
+		switch {
+		case slices.Contains(k.from, checks.FromHostsFile):
+			pinned = append(pinned, k)
+		case k.used:
+			used = append(used, k)
+		case slices.Contains(k.from, checks.FromAlternates):
+			foreign = append(foreign, k)
+		}
+	}
+	return slices.Concat(pinned, used.firstOfEach(ipv6), foreign.firstOfEach(ipv6))
+}
+
+// firstOfEach picks the first IPv4 and the first IPv6 address. IPv6 counts only
+// where this network has it, the address is on this computer, or there is no other.
+func (c candidates) firstOfEach(ipv6 bool) candidates {
+	four := slices.IndexFunc(c, func(k candidate) bool { return k.addr.Is4() })
+	six := slices.IndexFunc(c, func(k candidate) bool {
+		return k.addr.Is6() && (ipv6 || k.addr.IsLoopback() || four < 0)
+	})
+	var picked candidates
+	for _, i := range []int{four, six} {
+		if i >= 0 {
+			picked = append(picked, c[i])
+		}
+	}
+	return picked
+}
