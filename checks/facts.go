@@ -166,8 +166,13 @@ type ProxyTry struct {
 	ByProxy  bool    `json:"by_proxy"`         // the status is the proxy's own (CONNECT refused, X-Squid-Error, 407 …)
 	Expected bool    `json:"expected"`         // the answer is one the catalogue expects
 	Fail     string  `json:"fail,omitempty"`
-	Took     float64 `json:"took_ms,omitempty"`
+	// Stage is "proxy" where not even the proxy could be connected to.
+	Stage string  `json:"stage,omitempty"`
+	Took  float64 `json:"took_ms,omitempty"`
 }
+
+// StageProxy is the stage of a try that did not get past the way to the proxy.
+const StageProxy = "proxy"
 
 // ClockFact compares this clock with what servers say.
 type ClockFact struct {

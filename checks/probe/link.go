@@ -1,0 +1,111 @@
+package probe
+
+import (
+	"context"
+	"net/netip"
+
+	"fix502/checks"
+	"fix502/platform"
+)
+
+// link asks whether this computer is connected to anything at all.
+func link(s Setup) checks.Check {
+	return checks.Check{
+		ID: checks.IDLink, Node: checks.NodeComputer,
+		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
+			fact := checks.LinkFact{Interfaces: []checks.InterfaceFact{}}
+			list, err := t.Host.Interfaces(ctx)
+			sources := sourcesTowards(ctx, t, s.Catalog.Reachability.Anchors)
+			for _, a := range sources {
+				fact.IPv4 = fact.IPv4 || a.Is4()
+				fact.IPv6 = fact.IPv6 || a.Is6()
+			}
+			fact.Usable = len(sources) > 0
+			for _, i := range list {
+				fact.Interfaces = append(fact.Interfaces, interfaceFact(i))
+				fact.Usable = fact.Usable || carries(i)
+			}
+			f := checks.Finding{State: checks.OK, Code: "link.ok", Data: fact, Err: err}
+			switch {
+			case fact.Usable:
+				f.Args = checks.Args{"value": kindNames[carrier(list, sources).Kind]}
+			case err != nil && len(s.Catalog.Reachability.Anchors) == 0:
+				f.State, f.Code, f.Data = checks.Notice, "link.unknown", nil
+			default:
+				f.State, f.Code = checks.Problem, "link.none"
+			}
+			return f
+		},
+	}
+}
+
+// kindNames are the short names of links, as people say them.
+var kindNames = map[platform.InterfaceKind]string{
+	platform.KindEthernet: "Ethernet",
+	platform.KindWiFi:     "Wi-Fi",
+	platform.KindVPN:      "VPN",
+	platform.KindMobile:   "Mobile",
+	platform.KindLoopback: "this computer",
+}
+
+func interfaceFact(i platform.Interface) checks.InterfaceFact {
+	f := checks.InterfaceFact{Name: i.Name, Kind: string(i.Kind), Up: i.Up, Addrs: make([]string, 0, len(i.Addrs))}
+	for _, p := range i.Addrs {
+		f.Addrs = append(f.Addrs, p.String())
+	}
+	return f
+}
+
+// carries tells whether an interface could carry traffic to the outside: it is
+// up with an address that is good for more than its own cable.
+func carries(i platform.Interface) bool {
+	if !i.Up || i.Kind == platform.KindLoopback {
+		return false
+	}
+	for _, p := range i.Addrs {
+		a := p.Addr().Unmap()
+		if a.IsValid() && !a.IsLoopback() && !a.IsLinkLocalUnicast() && !a.IsUnspecified() && !a.IsMulticast() {
+			return true
+		}
+	}
+	return false
+}
+
+// carrier picks the interface that the first source address belongs to, else
+// the first that could carry traffic.
+func carrier(list []platform.Interface, sources []netip.Addr) platform.Interface {
+	for _, source := range sources {
+		for _, i := range list {
+			for _, p := range i.Addrs {
+				if p.Addr().Unmap().WithZone("") == source {
+					return i
+				}
+			}
+		}
+	}
+	for _, i := range list {
+		if carries(i) {
+			return i
+		}
+	}
+	return platform.Interface{}
+}
+
+// sourcesTowards returns the addresses from which this computer would send to
+// the anchors. "Connecting" a UDP socket sends nothing: the system only looks
+// for a way, and says so where there is none.
+func sourcesTowards(ctx context.Context, t *checks.Task, anchors []string) []netip.Addr {
+	var found []netip.Addr
+	for _, anchor := range anchors {
+		conn, err := t.Dial(ctx, "udp", anchor)
+		if err != nil {
+			continue
+		}
+		local, err := netip.ParseAddrPort(conn.LocalAddr().String())
+		_ = conn.Close() // nothing was sent, so nothing can be lost
+		if a := local.Addr().Unmap().WithZone(""); err == nil && a.IsValid() && !a.IsUnspecified() {
+			found = append(found, a)
+		}
+	}
+	return found
+}
