@@ -75,7 +75,7 @@ func (c *censor) data(id checks.ID) rewrite {
 
 // scrub redacts one string, also what is written in an encoded way in it.
 func (c *censor) scrub(s string) string {
-	return c.encoded(c.plain(norm.NFC.String(s)), decodings)
+	return c.layered(norm.NFC.String(s), decodings)
 }
 
 // plain redacts what is not encoded.

@@ -16,24 +16,23 @@ const decodings = 4
 // way: percent, JSON, HTML.
 var encodedPattern = regexp.MustCompile(`[^\s"<>]*(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[\\/]|&[#A-Za-z])[^\s"<>]*`)
 
-// encoded looks through the encodings of each piece and, where there is something
-// to hide beneath, puts the redacted plain text in its place. What has nothing to
-// hide stays as it was written.
-func (c *censor) encoded(s string, layers int) string {
-	if layers == 0 {
-		return s
+// layered redacts a text and what is written in it in an encoded way. Where there
+// is something to hide beneath, the redacted plain text takes the place of that
+// piece; what has nothing to hide stays as it was written.
+func (c *censor) layered(s string, layers int) string {
+	if layers > 0 {
+		s = encodedPattern.ReplaceAllStringFunc(s, func(piece string) string {
+			decoded := visible(decodeOnce(piece))
+			if decoded == piece {
+				return piece
+			}
+			if hidden := c.layered(decoded, layers-1); hidden != decoded {
+				return hidden
+			}
+			return piece
+		})
 	}
-	return encodedPattern.ReplaceAllStringFunc(s, func(piece string) string {
-		plain := decodeOnce(piece)
-		if plain == piece {
-			return piece
-		}
-		hidden := c.encoded(c.plain(visible(plain)), layers-1)
-		if hidden == visible(plain) {
-			return piece
-		}
-		return hidden
-	})
+	return c.plain(s)
 }
 
 // decodeOnce takes off one layer of every encoding.

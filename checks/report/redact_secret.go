@@ -19,22 +19,31 @@ func hideInAddress(u string) string {
 }
 
 // withoutLogin drops "user:password@". A password may hold what should have been
-// encoded, so where what looks like the host is none, the last @ decides.
+// encoded: as long as no host follows, what stands before the next @ is part of it.
 func withoutLogin(rest string) string {
-	end := strings.IndexAny(rest, "/?#")
-	if end < 0 {
-		end = len(rest)
+	if at := strings.LastIndexByte(authority(rest), '@'); at >= 0 {
+		rest = rest[at+1:]
 	}
-	if at := strings.LastIndexByte(rest[:end], '@'); at >= 0 {
-		return rest[at+1:]
-	}
-	if _, port, found := strings.Cut(rest[:end], ":"); found && !strings.HasPrefix(rest, "[") && strings.Trim(port, "0123456789") != "" {
-		if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-			return rest[at+1:]
+	for !hostPattern.MatchString(authority(rest)) {
+		_, after, found := strings.Cut(rest, "@")
+		if !found {
+			break
 		}
+		rest = after
 	}
 	return rest
 }
+
+// authority is the part of an address before its path.
+func authority(rest string) string {
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		return rest[:end]
+	}
+	return rest
+}
+
+// hostPattern is what can be a host, with a port or without.
+var hostPattern = regexp.MustCompile(`^(?:localhost|[^:@]+\.[^:@]+|\[[^\]]+\])(?::\d*)?$`)
 
 // hideQuery cuts what follows the path of an address.
 func hideQuery(rest string) string {
