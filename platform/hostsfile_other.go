@@ -1,0 +1,5 @@
+//go:build !windows
+
+package platform
+
+func hostsPath() string { return "/etc/hosts" }

@@ -1,0 +1,100 @@
+package platform
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// Interfaces lists the network interfaces of this computer with all their
+// addresses, in the system's order. Facts: net.Interfaces and /sys/class/net on
+// Linux; net.Interfaces, networksetup and ifconfig on macOS; GetAdaptersAddresses
+// on Windows.
+func (s *System) Interfaces(ctx context.Context) ([]Interface, error) {
+	list, err := s.interfaces(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing interfaces: %w", err)
+	}
+	slices.SortStableFunc(list, func(a, b Interface) int { return cmp.Compare(a.Index, b.Index) })
+	return list, nil
+}
+
+// goInterfaces lists what Go's own library sees, the kind left open but for
+// loopback. An interface that vanishes meanwhile has no addresses.
+func goInterfaces() ([]Interface, error) {
+	all, err := net.Interfaces()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Interface, 0, len(all))
+	for _, n := range all {
+		const up = net.FlagUp | net.FlagRunning // running: the link has a carrier
+		i := Interface{Name: n.Name, Index: n.Index, Kind: KindOther, Up: n.Flags&up == up}
+		if n.Flags&net.FlagLoopback != 0 {
+			i.Kind = KindLoopback
+		}
+		addrs, err := n.Addrs()
+		if err == nil {
+			i.Addrs = prefixes(addrs)
+		}
+		list = append(list, i)
+	}
+	return list, nil
+}
+
+func prefixes(addrs []net.Addr) []netip.Prefix {
+	var list []netip.Prefix
+	for _, a := range addrs {
+		n, ok := a.(*net.IPNet)
+		if !ok {
+			continue
+		}
+		ip, ok := netip.AddrFromSlice(n.IP)
+		if !ok {
+			continue
+		}
+		ones, _ := n.Mask.Size()
+		list = append(list, netip.PrefixFrom(ip.Unmap(), ones))
+	}
+	return list
+}
+
+// vpnNames are the beginnings of names that tunnels give their interfaces.
+var vpnNames = []string{
+	"tun", "tap", "wg", "ppp", "ipsec", "utun", "vpn", "zt", "nordlynx", "proton", "ipv6leakintrf", "tailscale",
+	"cloudflarewarp", "cscotun", "gpd", "outline-tun", "mullvad",
+}
+
+// mobileNames are the beginnings of names of links through a telephone network.
+var mobileNames = []string{"wwan", "wwp", "rmnet", "pdp_ip"}
+
+// kindByName guesses by the name, for want of anything better.
+func kindByName(name string) InterfaceKind {
+	name = strings.ToLower(name)
+	begins := func(with string) bool { return strings.HasPrefix(name, with) }
+	switch {
+	case slices.ContainsFunc(vpnNames, begins):
+		return KindVPN
+	case slices.ContainsFunc(mobileNames, begins):
+		return KindMobile
+	}
+	return KindOther
+}
+
+// vpnWords are parts of descriptions that give a tunnel's driver away.
+var vpnWords = []string{
+	"tap-windows", "wintun", "wireguard", "openvpn", "nordlynx", "nordvpn", "protonvpn", "mullvad", "expressvpn",
+	"lightway", "surfshark", "cloudflarewarp", "cloudflare warp", "tailscale", "zerotier", "hamachi", "radmin vpn",
+	"anyconnect", "cisco secure client", "pangp", "fortinet", "check point virtual", "wan miniport", "juniper",
+	"vpn", "tunnel adapter",
+}
+
+// vpnByDescription tells whether a driver's own description speaks of a tunnel.
+func vpnByDescription(text string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(vpnWords, func(word string) bool { return strings.Contains(text, word) })
+}

@@ -1,0 +1,5 @@
+package platform
+
+import "context"
+
+func (s *System) resolvers(ctx context.Context) ([]Resolver, error) { return s.macResolvers(ctx) }
