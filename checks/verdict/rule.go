@@ -1,0 +1,127 @@
+package verdict
+
+import (
+	"slices"
+
+	"fix502/checks"
+)
+
+// rule says when one code of contract §3 holds.
+type rule struct {
+	code    string
+	atFault string
+	node    checks.Node // where the road is broken then
+	// behind: the code holds only where nothing nearer to the user explains what is seen.
+	behind bool
+	// aside: the code says nothing about why the target fails; it comes first only
+	// where no other holds.
+	aside bool
+	holds func(*view) (Holding, bool)
+}
+
+// ruled is a rule that held, with what it found.
+type ruled struct {
+	rule
+	Holding
+}
+
+// rules is the order of judgement, from the user outwards. Of two that hold the
+// earlier one is the verdict; both are findings.
+var rules = []rule{
+	{code: "network.no_link", atFault: LocalNetwork, node: checks.NodeRouter, holds: noLink},
+	{code: "network.no_gateway", atFault: LocalNetwork, node: checks.NodeRouter, holds: noGateway},
+	{code: "device.hosts_override", atFault: ThisDevice, node: checks.NodeComputer, holds: hostsOverride},
+	{code: "device.proxy", atFault: ThisDevice, node: checks.NodeComputer, holds: proxyFails},
+	{code: "device.clock_wrong", atFault: ThisDevice, node: checks.NodeComputer, holds: clockBreaksCertificates},
+	{code: "network.captive_portal", atFault: LocalNetwork, node: checks.NodeRouter, holds: captivePortal},
+	{code: "device.tls_intercepted", atFault: ThisDevice, node: checks.NodeComputer, behind: true, holds: tlsIntercepted},
+	{code: "device.firewall", atFault: ThisDevice, node: checks.NodeComputer, holds: firewall},
+	{code: "network.no_internet", atFault: LocalNetwork, node: checks.NodeInternet, holds: noInternet},
+	{code: "dns.resolver_down", atFault: DNS, node: checks.NodeDNS, holds: resolverDown},
+	{code: "dns.intercepted", atFault: ISP, node: checks.NodeDNS, holds: dnsIntercepted},
+	{code: "dns.wrong_answer", atFault: DNS, node: checks.NodeDNS, holds: wrongAnswer},
+	{code: "dns.name_not_found", atFault: Service, node: checks.NodeDNS, behind: true, holds: nameNotFound},
+	{code: "path.interfered", atFault: ISP, node: checks.NodeInternet, behind: true, holds: blockPage},
+	{code: "edge.outage", atFault: Edge, node: checks.NodeEdge, behind: true, holds: edgeOutage},
+	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, holds: incident},
+	{code: "service.certificate", atFault: Service, node: checks.NodeService, behind: true, holds: certificate},
+	{code: "account.rate_limited", atFault: Account, node: checks.NodeService, behind: true, holds: rateLimited},
+	{code: "account.blocked", atFault: Account, node: checks.NodeService, behind: true, holds: blocked},
+	{code: "service.bad_gateway", atFault: Service, node: checks.NodeService, behind: true, holds: badGateway},
+	{code: "path.blocked", atFault: ISP, node: checks.NodeInternet, behind: true, holds: pathBlocked},
+	{code: "service.unreachable", atFault: Service, node: checks.NodeService, behind: true, holds: unreachable},
+	{code: "service.slow", atFault: Service, node: checks.NodeService, behind: true, holds: slow},
+
+	// What holds even though the target answers.
+	{code: "device.clock_wrong", atFault: ThisDevice, node: checks.NodeComputer, aside: true, holds: clockWrong},
+	{code: "network.ipv6_broken", atFault: LocalNetwork, node: checks.NodeRouter, aside: true, holds: ipv6Broken},
+	{code: "dns.slow", atFault: DNS, node: checks.NodeDNS, aside: true, holds: dnsSlow},
+	{code: "app.stuck", atFault: App, node: checks.NodeComputer, aside: true, holds: appStuck},
+	{code: "browser.suspect", atFault: Browser, node: checks.NodeComputer, aside: true, holds: browserSuspect},
+}
+
+// Rule judges the facts. The same facts always give the same ruling, and facts
+// that are missing only make it less sure.
+func Rule(f checks.Facts) Ruling {
+	v := look(f)
+	for _, r := range rules {
+		if v.holds(r.code) || r.behind && v.explainedBefore(r.node) {
+			continue
+		}
+		if h, ok := r.holds(v); ok {
+			h.Code, h.AtFault = r.code, r.atFault
+			v.held = append(v.held, ruled{r, h})
+		}
+	}
+	if len(v.held) == 0 {
+		return Ruling{Holding: v.nothingHolds()}
+	}
+	// Stable, so that among equals the order of the table stays.
+	slices.SortStableFunc(v.held, func(a, b ruled) int { return boolInt(a.aside) - boolInt(b.aside) })
+	ruling := Ruling{Holding: v.held[0].Holding, Broken: v.held[0].node}
+	for _, h := range v.held {
+		ruling.All = append(ruling.All, h.Holding)
+	}
+	return ruling
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (v *view) holds(code string) bool {
+	return slices.ContainsFunc(v.held, func(h ruled) bool { return h.Code == code })
+}
+
+// explainedBefore tells that something nearer to the user than the node explains
+// why the target fails.
+func (v *view) explainedBefore(n checks.Node) bool {
+	return slices.ContainsFunc(v.held, func(h ruled) bool {
+		return !h.aside && slices.Index(checks.Road, h.node) < slices.Index(checks.Road, n)
+	})
+}
+
+// nothingHolds is the ruling where no rule holds: the target is well, or what was
+// seen fits nothing. Healthy is as sure as high where a second host, or the
+// official status page, agrees.
+func (v *view) nothingHolds() Holding {
+	if !v.works {
+		return v.unknown()
+	}
+	h := Holding{Code: "healthy", AtFault: Nobody, Confidence: Medium, Args: v.args()}
+	if v.announcesNothing() || len(v.required) > 1 {
+		h.Confidence = High
+	}
+	if v.Target.Seen == checks.SeenApp {
+		h.Variant = "app"
+	}
+	ids := hostIDs(v.required)
+	if v.viaProxy() {
+		ids = append([]checks.ID{checks.IDProxy}, ids...)
+	}
+	h.Evidence = v.known(append(ids, checks.IDStatusService, checks.IDControls)...)
+	return h
+}

@@ -1,0 +1,158 @@
+package verdict
+
+import (
+	"slices"
+	"strconv"
+
+	"fix502/checks"
+)
+
+// filters are the makers of block pages between the user and the service, as
+// opposed to the edge's own.
+var filters = func() map[string]bool {
+	edges := []string{"cloudflare", "cloudfront", "akamai", "imperva", "sucuri", "vercel"}
+	m := make(map[string]bool)
+	for _, s := range signatures {
+		if s.kind == checks.PageBlock && !slices.Contains(edges, s.maker) {
+			m[s.maker] = true
+		}
+	}
+	return m
+}()
+
+func isFilter(p checks.PageFact) bool { return p.Kind == checks.PageBlock && filters[p.Maker] }
+
+// blockPage: a known filter's page answers in place of the target and of nothing
+// else. Medium; high where two hosts of the target get it.
+func blockPage(v *view) (Holding, bool) {
+	pages := v.wrongAnswers(func(a answer) bool { return isFilter(a.Page) })
+	elsewhere := slices.ContainsFunc(v.controls(), func(h checks.HostFact) bool {
+		return slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return isFilter(a.Page) })
+	})
+	if len(pages) == 0 || elsewhere {
+		return Holding{}, false
+	}
+	return v.accountHolding(pages, ""), true
+}
+
+// rateLimited: the target asks to slow down. Medium with one answer, high where
+// two hosts say so.
+func rateLimited(v *view) (Holding, bool) {
+	limits := v.wrongAnswers(func(a answer) bool {
+		return a.Page.Kind == checks.PageLimit || a.Status == 429 && a.Page.Kind != checks.PageHuman
+	})
+	if len(limits) == 0 {
+		return Holding{}, false
+	}
+	return v.accountHolding(limits, ""), true
+}
+
+// blocked: the target turns this visitor away where a success is expected. Medium
+// with one answer, high where two hosts do. A check for humans is low: a program
+// can't pass it, a browser may.
+func blocked(v *view) (Holding, bool) {
+	turned := v.wrongAnswers(func(a answer) bool {
+		return slices.Contains([]int{401, 403, 451}, a.Status) && a.Page.Kind != checks.PageLimit ||
+			a.Page.Kind == checks.PageBlock || a.Page.Kind == checks.PageHuman
+	})
+	if len(turned) == 0 {
+		return Holding{}, false
+	}
+	first := turned[0]
+	switch {
+	case first.Page.Kind == checks.PageHuman:
+		h := v.accountHolding(turned, "human")
+		h.Confidence = Low
+		return h, true
+	case first.Status == 451:
+		return v.accountHolding(turned, "law"), true
+	case first.Page.Kind == checks.PageBlock:
+		return v.accountHolding(turned, "ban"), true
+	}
+	return v.accountHolding(turned, ""), true
+}
+
+func (v *view) accountHolding(answers []answer, variant string) Holding {
+	first := answers[0]
+	h := Holding{
+		Confidence: Medium, Variant: variant,
+		Args: v.args("status", strconv.Itoa(first.Status), "names", answerHosts(answers)),
+	}
+	if first.Page.Code != 0 {
+		h.Args["code"] = strconv.Itoa(first.Page.Code)
+	}
+	if slices.ContainsFunc(answers, func(a answer) bool { return a.host != first.host }) {
+		h.Confidence = High
+	}
+	var ids []checks.ID
+	for _, a := range answers {
+		ids = append(ids, a.id)
+	}
+	h.Evidence = v.known(append(ids, checks.IDControls)...)
+	return h
+}
+
+// appStuck: the target is well from here, the error is seen in the app, and
+// processes of it hang or were left over. High with two of them, medium with one.
+func appStuck(v *view) (Holding, bool) {
+	if !v.works || v.Target.Seen != checks.SeenApp || v.Processes == nil || v.holds("service.incident") {
+		return Holding{}, false
+	}
+	var names []string
+	for _, p := range v.Processes.Processes {
+		if p.Stuck {
+			names = append(names, p.Name)
+		}
+	}
+	if len(names) == 0 {
+		return Holding{}, false
+	}
+	h := Holding{
+		Confidence: Medium,
+		Args:       v.args("names", join(names), "count", strconv.Itoa(len(names))),
+		Evidence:   v.known(append([]checks.ID{checks.IDProcesses}, hostIDs(v.required)...)...),
+	}
+	if len(names) > 1 {
+		h.Confidence = High
+	}
+	return h, true
+}
+
+// browserSuspect: the target is well from here and the error is seen in the
+// browser. Medium: the browser itself isn't looked into.
+func browserSuspect(v *view) (Holding, bool) {
+	if !v.works || v.Target.Seen != checks.SeenBrowser || len(v.held) > 0 {
+		return Holding{}, false
+	}
+	ids := append(hostIDs(v.required), checks.IDProxy, checks.IDControls)
+	return Holding{Confidence: Medium, Args: v.args(), Evidence: v.known(ids...)}, true
+}
+
+// unknown says what was seen where nothing else fits. Always low.
+func (v *view) unknown() Holding {
+	h := Holding{Code: "unknown", AtFault: Nowhere, Confidence: Low, Args: v.args()}
+	failing := v.failing()
+	ids := hostIDs(failing)
+	if len(ids) == 0 {
+		ids = append(ids, checks.IDProxy)
+	}
+	h.Evidence = v.known(append(ids, checks.IDDNS, checks.IDInternet, checks.IDControls)...)
+	answers := v.wrongAnswers(func(answer) bool { return true })
+	switch {
+	case len(v.required) == 0:
+		h.Variant = "unfinished"
+	case v.everythingFails():
+		h.Variant = "everywhere"
+	case len(answers) > 0:
+		h.Variant = "status"
+		h.Args = v.args("status", strconv.Itoa(answers[0].Status), "names", answerHosts(answers))
+	case len(failing) > 0 && len(v.own(failing[0])) == 0:
+		h.Variant = "nameless"
+		h.Args = v.args("names", hostNames(failing))
+	case slices.ContainsFunc(failing, func(h checks.HostFact) bool { return slices.ContainsFunc(v.own(h), badCertificate) }):
+		h.Variant = "certificate"
+	case slices.ContainsFunc(failing, func(h checks.HostFact) bool { return slices.ContainsFunc(v.own(h), connected) }):
+		h.Variant = "silent"
+	}
+	return h
+}

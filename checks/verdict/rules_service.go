@@ -1,0 +1,343 @@
+package verdict
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fix502/checks"
+)
+
+// edgeOutage: the delivery network itself fails. One of three is enough: all of
+// its canary hosts fail while unrelated hosts work, it answers the target with an
+// error page of its own making, or its status page says major or critical. High
+// where two of them agree, or two canaries do.
+func edgeOutage(v *view) (Holding, bool) {
+	if v.works || !v.failsHard() {
+		return Holding{}, false
+	}
+	pages := v.wrongAnswers(func(a answer) bool { return a.Page.Kind == checks.PageEdge })
+	canaries := v.canariesFailing()
+	announced := announces(v.EdgeState, checks.IndicatorMajor, checks.IndicatorCritical)
+
+	var ids []checks.ID
+	variant, signs := "", 0
+	if len(pages) > 0 {
+		variant, signs, ids = "page", signs+1, append(ids, pages[0].id)
+	}
+	if canaries > 0 {
+		variant, signs, ids = "canary", signs+1, append(ids, checks.IDEdge, checks.IDControls)
+	}
+	if announced {
+		variant, signs, ids = "announced", signs+1, append(ids, checks.IDStatusEdge)
+	}
+	if signs == 0 {
+		return Holding{}, false
+	}
+	edge := v.edgeName()
+	if edge == "" {
+		variant = "nameless"
+	}
+	h := Holding{Confidence: Medium, Variant: variant, Args: v.args("edge", edge), Evidence: v.known(append(ids, hostIDs(v.failing())...)...)}
+	if signs > 1 || canaries > 1 {
+		h.Confidence = High
+	}
+	if len(pages) > 0 {
+		h.Args["status"] = strconv.Itoa(pages[0].Status)
+	}
+	return h, true
+}
+
+// canariesFailing counts the edge's canary hosts where all of them fail and
+// unrelated hosts work, so that neither this network nor a single host is why.
+// Where the edge's own page still answers on the target's host, the edge works.
+func (v *view) canariesFailing() int {
+	if v.Edge == nil || v.workingControls() == 0 || v.Edge.Trace != nil && v.Edge.Trace.Valid {
+		return 0
+	}
+	for _, h := range v.Edge.Canaries {
+		if len(h.Attempts) == 0 || slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return !fails(a) }) {
+			return 0
+		}
+	}
+	return len(v.Edge.Canaries)
+}
+
+// fails tells a server's failure: no connection, no answer, or a server error. A
+// refusal of this visitor (403, 429) or a certificate is none.
+func fails(a checks.AttemptFact) bool {
+	if a.Status != 0 {
+		return !a.Expected && a.Status >= 500
+	}
+	return a.Fail != checks.FailNone && !badCertificate(a) && a.Fail != checks.FailNoAddress
+}
+
+// failsHard tells that the target fails as a server or a connection does, not only
+// by turning this visitor away.
+func (v *view) failsHard() bool {
+	if v.viaProxy() {
+		return slices.ContainsFunc(v.answers(), func(a answer) bool { return fails(a.AttemptFact) })
+	}
+	return slices.ContainsFunc(v.failing(), func(h checks.HostFact) bool { return slices.ContainsFunc(v.own(h), fails) })
+}
+
+// announces tells that a status page was read and has one of the indicators.
+func announces(s *checks.StatusFact, indicators ...string) bool {
+	return s != nil && s.Known && slices.Contains(indicators, s.Indicator)
+}
+
+// announcesNothing tells that the official status page says that all is well.
+func (v *view) announcesNothing() bool {
+	return announces(v.Status, checks.IndicatorNone) && v.openIncident() == nil && !v.maintenance()
+}
+
+// maintenance tells that the status page speaks of planned work: no incident, but
+// no statement that all is well either.
+func (v *view) maintenance() bool {
+	return v.Status != nil && v.Status.Known && strings.Contains(strings.ToLower(v.Status.Description), "maintenance")
+}
+
+// openIncident is the newest unresolved incident that has an impact, or nil.
+func (v *view) openIncident() *checks.IncidentFact {
+	if v.Status == nil || !v.Status.Known {
+		return nil
+	}
+	over := []string{"resolved", "postmortem", "completed", "scheduled"}
+	harmless := []string{checks.IndicatorNone, "maintenance"}
+	for _, i := range v.Status.Incidents {
+		if !slices.Contains(over, strings.ToLower(i.Status)) && !slices.Contains(harmless, strings.ToLower(i.Impact)) {
+			return &i
+		}
+	}
+	return nil
+}
+
+// incident: the official status page announces an unresolved incident. High where
+// the target fails from here too, medium where only the page says so.
+func incident(v *view) (Holding, bool) {
+	open := v.openIncident()
+	if open == nil && !announces(v.Status, checks.IndicatorMinor, checks.IndicatorMajor, checks.IndicatorCritical) {
+		return Holding{}, false
+	}
+	name, since := "", time.Time{}
+	switch {
+	case open != nil:
+		name, since = open.Name, open.Started
+	case len(v.Status.Incidents) > 0:
+		name, since = v.Status.Incidents[0].Name, v.Status.Incidents[0].Started
+	default:
+		name = v.Status.Description
+	}
+	h := Holding{
+		Confidence: High,
+		Args:       v.args("incident", name, "indicator", v.Status.Indicator, "page", v.Status.URL),
+		Evidence:   v.known(append([]checks.ID{checks.IDStatusService}, hostIDs(v.failing())...)...),
+	}
+	if !since.IsZero() {
+		h.Args["since"] = since.Format(time.RFC3339)
+	}
+	named := h.Args["incident"] != ""
+	switch {
+	case v.works && named:
+		h.Variant = "working"
+	case v.works:
+		h.Variant = "working_unnamed"
+	case !named:
+		h.Variant = "unnamed"
+	}
+	if v.works {
+		h.Confidence = Medium
+	}
+	return h, true
+}
+
+// badGateway: the target answers with a server's error. High where a second host
+// or address of it does so too, or the edge says by itself that the service's own
+// servers fail; medium with one answer; low where a proxy on the way made the page.
+func badGateway(v *view) (Holding, bool) {
+	bad := v.wrongAnswers(func(a answer) bool {
+		return isGatewayError(a.Status) && !slices.Contains([]string{checks.PageEdge, checks.PageHuman, checks.PageLimit, checks.PageBlock}, a.Page.Kind)
+	})
+	if len(bad) == 0 || v.everythingFails() {
+		return Holding{}, false
+	}
+	first := bad[0]
+	h := Holding{
+		Confidence: Medium,
+		Args:       v.args("status", strconv.Itoa(first.Status), "edge", v.edgeName(), "names", answerHosts(bad), "maker", first.Page.Maker),
+	}
+	byEdge := first.Page.Kind == checks.PageOrigin && first.Page.Edge != "" && h.Args["edge"] != ""
+	seconded := slices.ContainsFunc(bad, func(a answer) bool { return a.host != first.host || a.Address != first.Address })
+	traced := byEdge && v.Edge != nil && v.Edge.Trace != nil && v.Edge.Trace.Valid
+	switch {
+	case first.Page.Kind == checks.PageProxy && !seconded:
+		h.Confidence = Low
+	case seconded, traced:
+		h.Confidence = High
+	}
+	if byEdge {
+		h.Variant = "edge"
+	}
+	var ids []checks.ID
+	for _, a := range bad {
+		ids = append(ids, a.id)
+	}
+	h.Evidence = v.known(append(ids, checks.IDEdge, checks.IDControls, checks.IDStatusService)...)
+	return h, true
+}
+
+func answerHosts(answers []answer) string {
+	var names []string
+	for _, a := range answers {
+		names = append(names, a.host)
+	}
+	return join(names)
+}
+
+// outOfReach lists the required hosts none of whose addresses takes a connection.
+func (v *view) outOfReach() []checks.HostFact {
+	var list []checks.HostFact
+	for _, h := range v.failing() {
+		attempts := unpinned(h)
+		if len(attempts) > 0 && !slices.ContainsFunc(attempts, func(a checks.AttemptFact) bool { return !noConnection(a) }) {
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+// noConnection tells that an address can't be reached. What breaks off while the
+// encryption is agreed on counts: nothing of the service came through.
+func noConnection(a checks.AttemptFact) bool {
+	switch a.Fail {
+	case checks.FailTimeout, checks.FailUnreachable, checks.FailRefused, checks.FailReset, checks.FailClosed:
+		return a.Status == 0 && (a.Stage == "tcp" || a.Stage == "tls" || a.Stage == "")
+	}
+	return false
+}
+
+// pathBlocked: the target can't be reached, unrelated hosts can, and the official
+// status says that all is well. Never high: a status page is the last to notice.
+// Medium with two hosts or addresses out of reach, low with one.
+func pathBlocked(v *view) (Holding, bool) {
+	hosts := v.outOfReach()
+	if len(hosts) == 0 || !v.othersReached() || !v.announcesNothing() || v.canariesFailing() > 0 {
+		return Holding{}, false
+	}
+	return v.reachHolding(hosts), true
+}
+
+// unreachable: the target can't be reached, unrelated hosts can, and no official
+// status is known. Never high: from one place an outage looks like a blockade.
+func unreachable(v *view) (Holding, bool) {
+	hosts := v.outOfReach()
+	if len(hosts) == 0 || !v.othersReached() || v.announcesNothing() || v.holds("service.incident") {
+		return Holding{}, false
+	}
+	return v.reachHolding(hosts), true
+}
+
+func (v *view) reachHolding(hosts []checks.HostFact) Holding {
+	attempts := 0
+	for _, h := range hosts {
+		attempts += len(unpinned(h))
+	}
+	h := Holding{
+		Confidence: Low,
+		Args:       v.args("names", hostNames(hosts)),
+		Evidence:   v.known(append(hostIDs(hosts), checks.IDControls, checks.IDInternet, checks.IDStatusService)...),
+	}
+	if attempts > 1 {
+		h.Confidence = Medium
+	}
+	if slices.ContainsFunc(unpinned(hosts[0]), func(a checks.AttemptFact) bool { return a.Fail == checks.FailRefused }) {
+		h.Variant = "refused"
+	}
+	return h
+}
+
+// certificate: the target's certificate isn't acceptable at an address that
+// independent resolvers confirm, unrelated hosts' are fine and the clock is right.
+// High where both are known, medium where one is.
+func certificate(v *view) (Holding, bool) {
+	if off, _ := v.clockOff(); off != 0 || v.certificatesFailElsewhere() {
+		return Holding{}, false
+	}
+	for _, h := range v.failing() {
+		i := slices.IndexFunc(v.own(h), badCertificate)
+		if i < 0 || slices.ContainsFunc(h.Attempts, good) {
+			continue
+		}
+		bad := v.own(h)[i]
+		confirmed := slices.Contains(bad.From, checks.FromLiteral) || slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool {
+			return badCertificate(a) && slices.Contains(a.From, checks.FromAlternates)
+		})
+		// An expired certificate names the host, so the address is the host's.
+		if !confirmed && bad.Fail != checks.FailExpired {
+			continue
+		}
+		holding := Holding{
+			Confidence: Medium, Variant: certificateTexts[bad.Fail],
+			Args:     v.args("names", h.Host, "issuer", bad.Issuer),
+			Evidence: v.known(hostID(h), checks.IDControls, checks.IDAlternates, checks.IDClock),
+		}
+		if confirmed && v.tlsFineElsewhere() {
+			holding.Confidence = High
+		}
+		return holding, true
+	}
+	return Holding{}, false
+}
+
+var certificateTexts = map[string]string{checks.FailExpired: "expired", checks.FailWrongName: "wrong_name", checks.FailUntrusted: "untrusted"}
+
+func (v *view) certificatesFailElsewhere() bool {
+	return slices.ContainsFunc(v.controls(), func(h checks.HostFact) bool { return slices.ContainsFunc(h.Attempts, badCertificate) })
+}
+
+// tlsFineElsewhere tells that an unrelated host's certificate was accepted.
+func (v *view) tlsFineElsewhere() bool {
+	return slices.ContainsFunc(v.controls(), func(h checks.HostFact) bool {
+		return h.Scheme != "http" && slices.ContainsFunc(h.Attempts, served)
+	})
+}
+
+// The limits of a slow service, milliseconds for a whole answer.
+const (
+	slowAnswer  = 5000.0 // contract §3
+	quickAnswer = 2000.0 // what an unrelated host takes at most on a line that is well
+)
+
+// slow: right answers, each over five seconds, while unrelated hosts are quick.
+// High with two unrelated hosts, medium with one.
+func slow(v *view) (Holding, bool) {
+	if !v.works || v.workingControls() == 0 {
+		return Holding{}, false
+	}
+	fastest := 0.0
+	for _, a := range v.answers() {
+		if a.Total <= slowAnswer {
+			return Holding{}, false
+		}
+		if fastest == 0 || a.Total < fastest {
+			fastest = a.Total
+		}
+	}
+	for _, h := range v.controls() {
+		for _, a := range h.Attempts {
+			if good(a) && a.Total > quickAnswer {
+				return Holding{}, false
+			}
+		}
+	}
+	h := Holding{
+		Confidence: Medium,
+		Args:       v.args("seconds", strconv.Itoa(int(fastest/1000))),
+		Evidence:   v.known(append(hostIDs(v.required), checks.IDControls)...),
+	}
+	if v.workingControls() > 1 {
+		h.Confidence = High
+	}
+	return h, len(v.answers()) > 0
+}

@@ -1,0 +1,116 @@
+package verdict
+
+import "slices"
+
+// TextCodes names the texts of a holding in assets/texts: its variant's where there
+// is one, else the plain ones of its code. The values they need are in h.Args.
+func TextCodes(h Holding) (headline, explanation, advice, summary string) {
+	return textCode(h, "headline"), textCode(h, "explanation"), textCode(h, "advice"), textCode(h, "summary")
+}
+
+func textCode(h Holding, part string) string {
+	plain := "verdict." + h.Code + "." + part
+	if exact := plain + "." + h.Variant; slices.Contains(variantTexts, exact) {
+		return exact
+	}
+	return plain
+}
+
+// variantTexts lists the texts that are more exact than their code's plain ones.
+// A test keeps it equal to what the assets hold.
+var variantTexts = []string{
+	"verdict.account.blocked.advice.human",
+	"verdict.account.blocked.advice.law",
+	"verdict.account.blocked.explanation.ban",
+	"verdict.account.blocked.explanation.human",
+	"verdict.account.blocked.explanation.law",
+	"verdict.account.blocked.headline.human",
+	"verdict.account.blocked.summary.ban",
+	"verdict.account.blocked.summary.human",
+	"verdict.account.blocked.summary.law",
+	"verdict.device.clock_wrong.explanation.ahead",
+	"verdict.device.clock_wrong.explanation.behind",
+	"verdict.device.clock_wrong.summary.ahead",
+	"verdict.device.clock_wrong.summary.behind",
+	"verdict.device.firewall.explanation.everything",
+	"verdict.device.proxy.advice.sign_in",
+	"verdict.device.proxy.explanation.answers",
+	"verdict.device.proxy.explanation.sign_in",
+	"verdict.device.proxy.explanation.silent",
+	"verdict.device.proxy.explanation.without",
+	"verdict.device.proxy.headline.sign_in",
+	"verdict.device.proxy.summary.answers",
+	"verdict.device.proxy.summary.sign_in",
+	"verdict.device.proxy.summary.silent",
+	"verdict.device.proxy.summary.without",
+	"verdict.dns.name_not_found.explanation.empty",
+	"verdict.dns.name_not_found.summary.empty",
+	"verdict.dns.resolver_down.advice.none",
+	"verdict.dns.resolver_down.advice.stub",
+	"verdict.dns.resolver_down.explanation.none",
+	"verdict.dns.resolver_down.explanation.refused",
+	"verdict.dns.resolver_down.explanation.stub",
+	"verdict.dns.resolver_down.headline.none",
+	"verdict.dns.resolver_down.headline.refused",
+	"verdict.dns.resolver_down.summary.none",
+	"verdict.dns.resolver_down.summary.refused",
+	"verdict.dns.wrong_answer.explanation.astray",
+	"verdict.dns.wrong_answer.explanation.astray_one",
+	"verdict.dns.wrong_answer.explanation.denied",
+	"verdict.dns.wrong_answer.explanation.refused",
+	"verdict.dns.wrong_answer.headline.denied",
+	"verdict.dns.wrong_answer.headline.refused",
+	"verdict.dns.wrong_answer.summary.astray",
+	"verdict.dns.wrong_answer.summary.astray_one",
+	"verdict.dns.wrong_answer.summary.denied",
+	"verdict.dns.wrong_answer.summary.refused",
+	"verdict.edge.outage.explanation.announced",
+	"verdict.edge.outage.explanation.canary",
+	"verdict.edge.outage.explanation.nameless",
+	"verdict.edge.outage.explanation.page",
+	"verdict.edge.outage.summary.announced",
+	"verdict.edge.outage.summary.canary",
+	"verdict.edge.outage.summary.nameless",
+	"verdict.edge.outage.summary.page",
+	"verdict.healthy.advice.app",
+	"verdict.healthy.explanation.app",
+	"verdict.network.captive_portal.summary.page",
+	"verdict.network.no_gateway.advice.no_route",
+	"verdict.network.no_gateway.explanation.no_route",
+	"verdict.network.no_gateway.explanation.silent",
+	"verdict.network.no_gateway.headline.no_route",
+	"verdict.network.no_gateway.summary.no_route",
+	"verdict.network.no_gateway.summary.silent",
+	"verdict.path.blocked.explanation.refused",
+	"verdict.service.bad_gateway.explanation.edge",
+	"verdict.service.bad_gateway.summary.edge",
+	"verdict.service.certificate.explanation.expired",
+	"verdict.service.certificate.explanation.untrusted",
+	"verdict.service.certificate.explanation.wrong_name",
+	"verdict.service.certificate.summary.expired",
+	"verdict.service.certificate.summary.untrusted",
+	"verdict.service.certificate.summary.wrong_name",
+	"verdict.service.incident.explanation.unnamed",
+	"verdict.service.incident.explanation.working",
+	"verdict.service.incident.explanation.working_unnamed",
+	"verdict.service.incident.summary.unnamed",
+	"verdict.service.incident.summary.working",
+	"verdict.service.incident.summary.working_unnamed",
+	"verdict.service.unreachable.explanation.refused",
+	"verdict.service.unreachable.summary.refused",
+	"verdict.unknown.advice.certificate",
+	"verdict.unknown.advice.unfinished",
+	"verdict.unknown.explanation.certificate",
+	"verdict.unknown.explanation.everywhere",
+	"verdict.unknown.explanation.nameless",
+	"verdict.unknown.explanation.silent",
+	"verdict.unknown.explanation.status",
+	"verdict.unknown.explanation.unfinished",
+	"verdict.unknown.headline.unfinished",
+	"verdict.unknown.summary.certificate",
+	"verdict.unknown.summary.everywhere",
+	"verdict.unknown.summary.nameless",
+	"verdict.unknown.summary.silent",
+	"verdict.unknown.summary.status",
+	"verdict.unknown.summary.unfinished",
+}
