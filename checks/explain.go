@@ -48,7 +48,7 @@ func Explain(err error) string {
 		invalid  x509.CertificateInvalidError
 		verify   *tls.CertificateVerificationError
 		notTLS   tls.RecordHeaderError
-		alert    tls.AlertError
+		op       *net.OpError
 		dns      *net.DNSError
 		timeout  net.Error
 	)
@@ -69,7 +69,7 @@ func Explain(err error) string {
 		return FailCertificate
 	case errors.As(err, &notTLS), errors.Is(err, http.ErrSchemeMismatch):
 		return FailNotTLS
-	case errors.As(err, &alert):
+	case errors.As(err, &op) && isTLSAlert(op):
 		return FailTLS
 	case errors.Is(err, platform.ConnRefused):
 		return FailRefused
@@ -89,3 +89,7 @@ func Explain(err error) string {
 	}
 	return FailOther
 }
+
+// isTLSAlert tells whether one side broke off the encryption. crypto/tls has no
+// exported type for that but names the operation so.
+func isTLSAlert(op *net.OpError) bool { return op.Op == "remote error" || op.Op == "local error" }

@@ -161,11 +161,11 @@ type ProxySetting struct {
 
 // ProxyTry is one fetch of the target with or without the proxy.
 type ProxyTry struct {
-	Reached  bool    `json:"reached"`          // the target's own answer came back
-	Status   int     `json:"status,omitempty"` // status of the target's answer, or of the proxy's refusal
-	ByProxy  bool    `json:"by_proxy"`         // the status is the proxy's own (CONNECT refused, X-Squid-Error, 407 …)
-	Expected bool    `json:"expected"`         // the answer is one the catalogue expects
-	Fail     string  `json:"fail,omitempty"`
+	Reached  bool   `json:"reached"`          // the target's own answer came back
+	Status   int    `json:"status,omitempty"` // status of the target's answer, or of the proxy's refusal
+	ByProxy  bool   `json:"by_proxy"`         // the status is the proxy's own (CONNECT refused, X-Squid-Error, 407 …)
+	Expected bool   `json:"expected"`         // the answer is one the catalogue expects
+	Fail     string `json:"fail,omitempty"`
 	// Stage is "proxy" where not even the proxy could be connected to.
 	Stage string  `json:"stage,omitempty"`
 	Took  float64 `json:"took_ms,omitempty"`

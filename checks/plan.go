@@ -116,10 +116,14 @@ func (p *Plan) Run(ctx context.Context, env Env) iter.Seq[Event] {
 		for _, t := range r.tasks {
 			go r.perform(t)
 		}
-		for ended := 0; ended < len(r.tasks); {
+		ended := make(map[ID]bool, len(r.tasks))
+		for len(ended) < len(r.tasks) {
 			ev := <-r.events
+			if ended[ev.ID] {
+				continue // a check that was given up on still talks
+			}
 			if ev.Finding != nil {
-				ended++
+				ended[ev.ID] = true
 			}
 			if !yield(ev) {
 				return
@@ -167,12 +171,17 @@ func (r *run) decide(t *task) Finding {
 		}
 	}
 	started := time.Since(r.start)
+	stopped := r.ctx.Err() != nil
 	for _, id := range t.check.Needs {
-		if !prior[id].State.Well() {
+		switch need := prior[id]; {
+		case need.State.Well():
+		case need.Code == "check.cancelled": // it is no reason: nobody knows how it would have ended
+			stopped = true
+		default:
 			return Finding{State: Skipped, Code: "check.skipped", Args: r.reason(id), Started: started}
 		}
 	}
-	if r.ctx.Err() != nil {
+	if stopped {
 		return Finding{State: Skipped, Code: "check.cancelled", Err: context.Cause(r.ctx), Started: started}
 	}
 	r.say(Event{ID: t.check.ID})
@@ -228,12 +237,12 @@ func (r *run) bounded(c Check, prior map[ID]Finding) Finding {
 	}()
 	select {
 	case f := <-done:
-		return r.cancelled(ctx, f)
+		return r.cancelled(f)
 	case <-ctx.Done():
 	}
 	select {
 	case f := <-done:
-		return r.cancelled(ctx, f)
+		return r.cancelled(f)
 	case <-time.After(stopGrace):
 	}
 	if r.ctx.Err() != nil {
@@ -244,7 +253,7 @@ func (r *run) bounded(c Check, prior map[ID]Finding) Finding {
 
 // cancelled keeps a check that was stopped half-way from claiming a problem that
 // only the stop made.
-func (r *run) cancelled(_ context.Context, f Finding) Finding {
+func (r *run) cancelled(f Finding) Finding {
 	if r.ctx.Err() != nil && !f.State.Well() {
 		return Finding{State: Skipped, Code: "check.cancelled", Err: errors.Join(context.Cause(r.ctx), f.Err)}
 	}
