@@ -5,30 +5,18 @@ import "strings"
 // PACResult turns what a proxy script answered into the address of a proxy:
 // "http://host:3128" or "socks5://host:1080", "" for a direct way. Of several
 // choices the first counts. Understood are the forms of FindProxyForURL
-// ("PROXY host:3128; DIRECT"), of WinHTTP ("host:3128;other:3128") and of GLib
-// ("http://host:3128", "direct://").
+// ("PROXY host:3128; DIRECT"), of WinHTTP ("host:3128;other:3128", also with spaces)
+// and of GLib ("http://host:3128", "direct://").
 func PACResult(s string) string {
 	first, _, _ := strings.Cut(strings.TrimSpace(s), ";")
 	fields := strings.Fields(first)
 	if len(fields) == 0 {
 		return ""
 	}
-	word := fields[len(fields)-1]
-	switch strings.ToUpper(fields[0]) {
-	case "DIRECT", "DIRECT://":
-		return ""
+	if len(fields) == 1 || strings.Contains(fields[0], ":") {
+		return bareProxy(fields[0])
 	}
-	if strings.Contains(word, "://") {
-		return word
-	}
-	if len(fields) == 1 {
-		// WinHTTP may name the scheme of the target in front: "https=host:3128".
-		if _, host, ok := strings.Cut(word, "="); ok {
-			word = host
-		}
-		return "http://" + word
-	}
-	switch strings.ToUpper(fields[0]) {
+	switch word := fields[1]; strings.ToUpper(fields[0]) {
 	case "PROXY", "HTTP":
 		return "http://" + word
 	case "HTTPS":
@@ -39,4 +27,19 @@ func PACResult(s string) string {
 		return "socks5://" + word
 	}
 	return ""
+}
+
+// bareProxy reads a choice that is one word.
+func bareProxy(word string) string {
+	switch upper := strings.ToUpper(word); {
+	case upper == "DIRECT" || upper == "DIRECT://":
+		return ""
+	case strings.Contains(word, "://"):
+		return word
+	}
+	// WinHTTP may name the scheme of the target in front: "https=host:3128".
+	if _, host, ok := strings.Cut(word, "="); ok {
+		word = host
+	}
+	return "http://" + word
 }

@@ -153,6 +153,7 @@ func TestPACResult(t *testing.T) {
 		"SOCKS5 [::1]:1080; DIRECT":    "socks5://[::1]:1080",
 		"SOCKS4 old:1080":              "socks4://old:1080",
 		"proxy:3128;other:3128":        "http://proxy:3128",
+		"proxy:3128 other:3128":        "http://proxy:3128",
 		"https=proxy:3128":             "http://proxy:3128",
 		"http://proxy:3128":            "http://proxy:3128",
 		"QUIC proxy:3128":              "",

@@ -1,0 +1,55 @@
+package platform
+
+import (
+	"context"
+	"net/url"
+	"sync"
+
+	"github.com/mattn/go-ieproxy"
+
+	"fix502/platform/parse"
+)
+
+// proxyLock guards the library's one copy of the settings while they are read
+// anew; checks ask from several goroutines.
+var proxyLock sync.Mutex
+
+func readProxyConf() ieproxy.ProxyConf {
+	proxyLock.Lock()
+	defer proxyLock.Unlock()
+	return ieproxy.ReloadConf()
+}
+
+func (s *System) systemProxies(context.Context) ([]proxySetting, error) {
+	conf := readProxyConf()
+	p := windowsProxy(conf.Static.Active, conf.Static.Protocols, conf.Static.NoProxy)
+	if conf.Automatic.Active {
+		p.PAC = conf.Automatic.PreConfiguredURL
+		p.Auto = p.PAC == ""
+	}
+	if p.HTTP == "" && p.HTTPS == "" && p.SOCKS == "" && p.PAC == "" && !p.Auto {
+		return nil, nil
+	}
+	return []proxySetting{p}, nil
+}
+
+// askScript lets WinHTTP find and run the script. It cannot be called back, so
+// where the time is up first it is left to end by itself: WinHTTP gives up after
+// some seconds more. A discovery that finds nothing in time found nothing, which
+// is the usual case, since Windows looks for scripts unless told otherwise.
+func (s *System) askScript(ctx context.Context, p proxySetting, u *url.URL) (string, error) {
+	limited, cancel := context.WithTimeout(ctx, scriptLimit)
+	defer cancel()
+	script := ieproxy.ProxyScriptConf{Active: true, PreConfiguredURL: p.PAC}
+	done := make(chan string, 1)
+	go func() { done <- script.FindProxyForURL(withoutPath(u)) }()
+	select {
+	case answer := <-done:
+		return parse.PACResult(answer), nil
+	case <-limited.Done():
+		if p.Auto && ctx.Err() == nil {
+			return "", nil
+		}
+		return "", context.Cause(limited)
+	}
+}
