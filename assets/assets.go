@@ -13,3 +13,24 @@ var Catalog []byte
 //
 //go:embed texts
 var Texts embed.FS
+
+// Guides holds guides/<language>/<step or verdict>.yaml: instructions for people.
+// Their form is told at the top of guides/en/check-status.yaml.
+//
+//go:embed guides
+var Guides embed.FS
+
+// Schema is report.schema.json: the form of a report, contract §2.
+//
+//go:embed report.schema.json
+var Schema []byte
+
+// Icon is the program's icon, 512 pixels square.
+//
+//go:embed icons/fix502.png
+var Icon []byte
+
+// IconSVG is the same as a drawing.
+//
+//go:embed icons/fix502.svg
+var IconSVG []byte

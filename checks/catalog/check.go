@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"fix502/checks"
 )
 
 // The numbers that HTTP knows as a status, RFC 9110 §15.
@@ -62,9 +64,18 @@ func (d *document) service(p string, s Service, ids rule) {
 	}
 }
 
+// hosts checks a list of hosts. Each may be there once, by the name of its check.
 func (d *document) hosts(p string, list []Host) {
+	seen := make(map[checks.ID]bool)
 	for i, h := range list {
-		d.host(element(p, i), h)
+		at := element(p, i)
+		d.host(at, h)
+		name, _ := hostName(h.Host)
+		id := checks.HostID(h.Scheme, name, h.Port)
+		if seen[id] && d.sound(at+".host") {
+			d.bad(at+".host", quoted(h.Host)+" once more", "each host and port once in a list")
+		}
+		seen[id] = true
 	}
 }
 

@@ -47,13 +47,13 @@ func parse(name string, raw []byte) *document {
 	d := &document{file: name, at: make(map[string]mark)}
 	text, ok := d.text(raw)
 	if !ok {
-		d.unsure = true
 		return d
 	}
 	if body := d.tree(text); body != nil {
 		f := &form{document: d, anchors: make(map[string]ast.Node), left: maxNodes}
-		f.read(body, reflect.ValueOf(&d.cat).Elem(), "", 0)
-		d.check()
+		if f.read(body, reflect.ValueOf(&d.cat).Elem(), "", 0); d.sound("") {
+			d.check()
+		}
 	}
 	d.problems = inOrder(d.problems)
 	return d
@@ -90,20 +90,17 @@ func notText(r rune) bool {
 func (d *document) tree(text string) (body ast.Node) {
 	defer func() {
 		if p := recover(); p != nil { // a bug of the YAML library must not take the program down
-			d.unsure = true
 			d.complain("", mark{line: 1, column: 1}, "a text that cannot be read as YAML", "YAML or JSON")
 			body = nil
 		}
 	}()
 	tokens := lexer.Tokenize(text)
-	if deep := tooDeep(tokens); deep != nil {
-		d.unsure = true
-		d.complain("", spot(deep), "values nested too deep", fmt.Sprintf("at most %d levels", maxDepth))
+	if tangle, why := tooMuch(tokens); tangle != nil {
+		d.complain("", spot(tangle), why, fmt.Sprintf("at most %d keys, nested at most %d deep", maxKeys, maxDepth))
 		return nil
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		d.unsure = true
 		where, message := mark{line: 1, column: 1}, "a text that cannot be read as YAML"
 		var syntax *yaml.SyntaxError
 		if errors.As(err, &syntax) {
@@ -134,10 +131,11 @@ func (d *document) only(file *ast.File) ast.Node {
 	return body
 }
 
-// tooDeep finds the place where brackets or markers stack up beyond what any
-// catalogue needs: the parser calls itself once for each.
-func tooDeep(tokens token.Tokens) *token.Token {
-	depth, stacked, line := 0, 0, 0
+// tooMuch finds the place where brackets or markers stack up beyond what any
+// catalogue needs, or the keys become too many: the parser calls itself once for
+// each level, and its time grows with the square of the keys.
+func tooMuch(tokens token.Tokens) (where *token.Token, why string) {
+	depth, stacked, line, keys := 0, 0, 0, 0
 	for _, t := range tokens {
 		if t.Position != nil && t.Position.Line != line {
 			line, stacked = t.Position.Line, 0
@@ -149,13 +147,21 @@ func tooDeep(tokens token.Tokens) *token.Token {
 			depth--
 		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
 			stacked++
+		case token.MappingValueType:
+			keys++
 		}
 		if depth > maxDepth || stacked > maxDepth || indentOf(t) > maxIndent {
-			return t
+			return t, "values nested too deep"
+		}
+		if keys > maxKeys {
+			return t, "too many keys"
 		}
 	}
-	return nil
+	return nil, ""
 }
+
+// maxKeys bounds the keys of a file; the built-in catalogue has a tenth of them.
+const maxKeys = 20000
 
 // maxIndent is how far a line may be indented: block style cannot nest deeper than that.
 const maxIndent = 200

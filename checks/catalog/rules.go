@@ -135,47 +135,51 @@ func isProcess(v string) string {
 	return ""
 }
 
-// variables are what a path may begin with; platform knows their values.
-const variables = "${HOME}, ${LOCALAPPDATA}, ${APPDATA}, ${XDG_CONFIG_HOME}, ${PROGRAMFILES}"
+// variables are what a path may begin with; checks/probe knows what they stand for.
+const variables = "${HOME}, ${LOCALAPPDATA}, ${APPDATA}, ${PROGRAMFILES}, ${PROGRAMFILES(X86)}, ${PROGRAMDATA}, " +
+	"${XDG_CONFIG_HOME}, ${XDG_CACHE_HOME}, ${XDG_DATA_HOME}, ${XDG_STATE_HOME}"
 
-var (
-	variable = regexp.MustCompile(`^\$\{(HOME|LOCALAPPDATA|APPDATA|XDG_CONFIG_HOME|PROGRAMFILES)\}$`)
-	drive    = regexp.MustCompile(`^[A-Za-z]:$`)
-)
+// shared are those of them that are not one user's own.
+const shared = "${PROGRAMFILES}, ${PROGRAMFILES(X86)}, ${PROGRAMDATA}"
 
-// isFolder accepts a path with forward slashes that begins with / or a drive or
-// a variable, and holds no "..".
+var drive = regexp.MustCompile(`^[A-Za-z]:$`)
+
+func isVariable(v string) bool { return slices.Contains(strings.Split(variables, ", "), v) }
+
+// elements splits a path; both kinds of slash are good.
+func elements(v string) []string { return strings.Split(strings.ReplaceAll(v, `\`, "/"), "/") }
+
+// isFolder accepts a path that begins with a slash, a drive or a variable, and
+// holds no "..".
 func isFolder(v string) string {
-	const expected = "a path with forward slashes that begins with / or one of " + variables
-	parts := strings.Split(v, "/")
-	first := parts[0]
-	if first != "" && !variable.MatchString(first) && !drive.MatchString(first) || len(parts) < 2 {
+	const expected = "a path that begins with / or a drive or one of " + variables
+	parts := elements(v)
+	if first := parts[0]; first != "" && !isVariable(first) && !drive.MatchString(first) || len(parts) < 2 {
 		return expected
 	}
 	for _, part := range parts[1:] {
-		if part == "" || part == "." || part == ".." || part != "*" && strings.ContainsAny(part, `*${}\?`) || strings.ContainsFunc(part, unicode.IsControl) {
-			return expected + ", each part a name or *"
+		if part == "" || part == "." || part == ".." || strings.ContainsAny(part, "${}?") || strings.ContainsFunc(part, unicode.IsControl) {
+			return expected + ", followed by names"
 		}
 	}
 	return ""
 }
 
 // isCache is stricter than isFolder, because these folders are emptied: they
-// must lie at least two names below a folder of this user, both written out.
+// must lie at least two names below a folder of this user, the first written out.
 func isCache(v string) string {
-	const expected = "a folder at least two names below one of ${HOME}, ${LOCALAPPDATA}, ${APPDATA}, ${XDG_CONFIG_HOME}, the first without *"
-	parts := strings.Split(v, "/")
-	if isFolder(v) != "" || len(parts) < 3 || !variable.MatchString(parts[0]) || parts[0] == "${PROGRAMFILES}" || parts[1] == "*" {
-		return expected
+	parts := elements(v)
+	if isFolder(v) != "" || len(parts) < 3 || !isVariable(parts[0]) || strings.Contains(shared, parts[0]) || strings.Contains(parts[1], "*") {
+		return "a folder at least two names below a folder of the user such as ${HOME} or ${APPDATA}, the first name without *"
 	}
 	return ""
 }
 
 // isArgument accepts any text; a variable may only stand at its beginning.
 func isArgument(v string) string {
-	head, _, _ := strings.Cut(v, "/")
-	if v == "" || strings.ContainsFunc(v, unicode.IsControl) || strings.Contains(v, "${") && !(variable.MatchString(head) && strings.Count(v, "${") == 1) {
-		return "an argument; a path may begin with one of " + variables
+	variables := strings.Count(v, "${")
+	if v == "" || strings.ContainsFunc(v, unicode.IsControl) || variables > 1 || variables == 1 && isFolder(v) != "" {
+		return "an argument; one that is a path may begin with a variable such as ${LOCALAPPDATA}"
 	}
 	return ""
 }
