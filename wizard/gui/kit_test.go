@@ -1,0 +1,218 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"fix502/checks"
+	"fix502/checks/catalog"
+	"fix502/checks/report"
+	"fix502/checks/text"
+	"fix502/wizard"
+)
+
+// fake is a wizard whose answers a test sets. What it was told is kept.
+type fake struct {
+	table    *text.Table
+	long     bool // every text is stretched by half, as other languages would
+	services []catalog.Service
+	session  wizard.Session
+	chooses  error
+	plan     []checks.Check
+	events   []checks.Event
+	between  func(ctx context.Context, i int) // called before event i
+	outcome  *wizard.Outcome
+	ends     *wizard.Outcome // becomes the outcome when a run has ended
+	road     []wizard.RoadNode
+	rail     []wizard.StepView
+	verdict  wizard.VerdictView
+	pages    map[wizard.StepID]wizard.Page
+	result   wizard.Result
+	progress []string
+	compared wizard.Comparison
+	rounds   []wizard.Round
+	earlier  *wizard.Session
+	changes  []wizard.ChangeView
+	browser  error
+
+	calls []string
+}
+
+func (f *fake) call(parts ...string) { f.calls = append(f.calls, strings.Join(parts, " ")) }
+
+func (f *fake) called(what string) bool { return slices.Contains(f.calls, what) }
+
+func (f *fake) Tr(code string, args checks.Args) string {
+	s := f.table.Tr(code, args)
+	if f.long {
+		s += " " + strings.Repeat("lorem ", len(s)/12+1)
+	}
+	return strings.TrimSpace(s)
+}
+
+func (f *fake) Services() []catalog.Service { return f.services }
+
+func (f *fake) Choose(target string, seen checks.Seen) error {
+	if f.chooses != nil {
+		return f.chooses
+	}
+	f.call("choose", target, string(seen))
+	f.session.Target, f.session.Seen = target, seen
+	return nil
+}
+
+func (f *fake) SetSays(says string)         { f.call("says", says); f.session.Says = says }
+func (f *fake) SetWords(words string)       { f.call("words", words); f.session.Words = words }
+func (f *fake) Session() wizard.Session     { return f.session }
+func (f *fake) Plan() []checks.Check        { return f.plan }
+func (f *fake) Outcome() *wizard.Outcome    { return f.outcome }
+func (f *fake) Road() []wizard.RoadNode     { return f.road }
+func (f *fake) Rail() []wizard.StepView     { return f.rail }
+func (f *fake) Verdict() wizard.VerdictView { return f.verdict }
+
+func (f *fake) Check(ctx context.Context) iter.Seq[checks.Event] {
+	f.call("check")
+	return func(yield func(checks.Event) bool) {
+		for i, ev := range f.events {
+			if f.between != nil {
+				f.between(ctx, i)
+			}
+			if !yield(ev) {
+				return
+			}
+		}
+		f.outcome = f.ends
+	}
+}
+
+func (f *fake) Page(_ context.Context, id wizard.StepID) wizard.Page {
+	f.call("page", string(id))
+	p := f.pages[id]
+	if p.ID == "" {
+		for _, v := range f.rail {
+			if v.ID == id {
+				p.StepView = v
+			}
+		}
+	}
+	return p
+}
+
+func (f *fake) Do(_ context.Context, id wizard.StepID, action wizard.ActionID, choice string, progress func(string)) wizard.Result {
+	f.call("do", string(id), string(action), choice)
+	for _, p := range f.progress {
+		progress(p)
+	}
+	p := f.pages[id]
+	p.Result = &f.result
+	f.pages[id] = p
+	return f.result
+}
+
+func (f *fake) Recheck(_ context.Context, id wizard.StepID, progress func(done, all int)) wizard.Comparison {
+	f.call("recheck", string(id))
+	progress(1, 2)
+	p := f.pages[id]
+	p.Last = &f.compared
+	f.pages[id] = p
+	return f.compared
+}
+
+func (f *fake) Mark(id wizard.StepID, state wizard.StepState) {
+	f.call("mark", string(id), string(state))
+}
+
+func (f *fake) Next(after wizard.StepID) wizard.StepID {
+	i := slices.IndexFunc(wizard.Steps, func(s wizard.Step) bool { return s.ID == after })
+	return wizard.Steps[(i+1)%len(wizard.Steps)].ID
+}
+
+func (f *fake) Report(redact bool) (report.Report, error) {
+	if f.outcome == nil {
+		return report.Report{}, errors.New("nothing was checked")
+	}
+	return report.Report{Redacted: redact, Words: f.session.Words}, nil
+}
+
+func (f *fake) Watch(_ context.Context, o wizard.WatchOptions) iter.Seq[wizard.Round] {
+	f.call("watch", map[bool]string{true: "notify", false: "quiet"}[o.Notify], map[bool]string{true: "open", false: "stay"}[o.OpenWhenBack])
+	return func(yield func(wizard.Round) bool) {
+		for i, r := range f.rounds {
+			if f.between != nil {
+				f.between(context.Background(), i)
+			}
+			if !yield(r) {
+				return
+			}
+		}
+		if f.between != nil {
+			f.between(context.Background(), len(f.rounds))
+		}
+	}
+}
+
+func (f *fake) Earlier() (wizard.Session, bool) {
+	if f.earlier == nil {
+		return wizard.Session{}, false
+	}
+	return *f.earlier, true
+}
+
+func (f *fake) Resume(s wizard.Session) error { f.call("resume"); f.session = s; return nil }
+
+func (f *fake) StartOver() {
+	f.call("start over")
+	f.earlier, f.outcome = nil, nil
+}
+
+func (f *fake) Changes(context.Context) []wizard.ChangeView { return f.changes }
+
+func (f *fake) Undo(_ context.Context, id string) wizard.Result {
+	f.call("undo", id)
+	f.changes = nil
+	return f.result
+}
+
+func (f *fake) OpenURL(_ context.Context, url string) error { f.call("open", url); return f.browser }
+
+// noon is the moment at which every test takes place.
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// style is a way a page is pictured: what a user may see, not what a designer drew.
+type style struct {
+	look Look
+	text float32
+	size fyne.Size
+	long bool
+}
+
+var plain = style{look: LookLight, text: 1, size: fyne.NewSize(1000, 700)}
+
+// newTestWindow makes a window of a fake wizard in which everything happens on the
+// test's own goroutine: no goroutines, no races, no sleeps.
+func newTestWindow(t *testing.T, f *fake, s style) *Window {
+	t.Helper()
+	t.Setenv("LANG", "en_US.UTF-8") // one locale everywhere; also forbids t.Parallel
+	a := test.NewTempApp(t)
+	a.Preferences().SetString(keyLook, string(s.look))
+	a.Preferences().SetFloat(keyText, float64(s.text))
+	f.long = s.long
+	o := Options{Print: func(r report.Report) string { return printed(f, r) }}
+	w := newWindow(t.Context(), a, talker{f}, o)
+	w.do = func(f func()) { f() }
+	w.spawn = func(f func()) { f() }
+	w.tick = func(context.Context, time.Duration, func()) {}
+	w.now = func() time.Time { return noon }
+	w.build()
+	w.win.Resize(s.size)
+	t.Cleanup(w.win.Close)
+	return w
+}

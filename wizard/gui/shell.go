@@ -1,0 +1,132 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// shell is the whole window: the rail with the steps at the left and the page
+// beside it. In a narrow window the rail hides behind a button at the top.
+type shell struct {
+	widget.BaseWidget
+	ui      *Window
+	content *frame
+	rail    *frame // nil for pages without
+	head    fyne.CanvasObject
+	grounds [2]*surface // the rail's, and the line beside it
+	menu    bool        // the rail is shown in place of the page
+	narrow  bool
+}
+
+// The measures of the shell.
+const (
+	railWidth   = 262
+	narrowShell = 760
+	headHeight  = 52
+	logoSize    = 24
+	logoRadius  = 6
+)
+
+func (w *Window) newShell(p *page) *shell {
+	bar := p.bar
+	s := &shell{ui: w, content: newFrame(p.body, bar)}
+	s.content.most = p.most
+	if p.plain {
+		s.content.rule.Hide()
+	}
+	if p.railed {
+		s.rail = w.newRail(p.step)
+		s.head = newInset(gapGroup, gapInside, newSides(w.logo(), w.button(small, w.tr("menu"), s.toggleMenu)))
+		s.grounds = [2]*surface{newSurface(colourSurface, "", 0), newSurface(colourLine, "", 0)}
+	}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// logo is the program's mark and name.
+func (w *Window) logo() *fyne.Container {
+	number := newWords("502", voice{size: sizeNameMark, bold: true, single: true, align: fyne.TextAlignCenter, colour: theme.ColorNameForegroundOnPrimary})
+	mark := &fyne.Container{Layout: &tile{}, Objects: []fyne.CanvasObject{newSurface(theme.ColorNamePrimary, "", logoRadius), number}}
+	return newFlow(gapInside, mark, newWords("Fix502", subVoice))
+}
+
+// sizeNameMark is the size of the digits in the mark; it doesn't grow with the text.
+const sizeNameMark fyne.ThemeSizeName = "fix502.mark"
+
+// tile is the mark's own layout: a square with words in its middle.
+type tile struct{}
+
+func (*tile) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(logoSize) }
+
+func (*tile) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	place(o[0], 0, 0, size.Width, size.Height)
+	height := o[1].MinSize().Height
+	place(o[1], 0, (size.Height-height)/2+1, size.Width, height)
+}
+
+func (s *shell) toggleMenu() {
+	s.menu = !s.menu
+	s.Refresh()
+}
+
+// MinSize implements fyne.Widget.
+func (s *shell) MinSize() fyne.Size { return fyne.NewSize(8*narrowest, 6*narrowest) }
+
+// reveal scrolls to what has the focus, wherever it is.
+func (s *shell) reveal(o fyne.CanvasObject) {
+	if s.rail != nil && s.contains(s.rail, o) {
+		s.rail.reveal(o)
+		return
+	}
+	s.content.reveal(o)
+}
+
+// contains tells by position whether an object is on a frame.
+func (s *shell) contains(f *frame, o fyne.CanvasObject) bool {
+	driver := fyne.CurrentApp().Driver()
+	x, left := driver.AbsolutePositionForObject(o).X, driver.AbsolutePositionForObject(f).X
+	return f.Visible() && x >= left && x < left+f.Size().Width
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *shell) CreateRenderer() fyne.WidgetRenderer {
+	r := &painted{widget: s, least: s.MinSize}
+	r.paint = func(size fyne.Size) {
+		s.narrow = size.Width < narrowShell
+		switch {
+		case s.rail == nil:
+			r.objects = []fyne.CanvasObject{s.content}
+			place(s.content, 0, 0, size.Width, size.Height)
+		case s.narrow:
+			r.objects = s.layNarrow(size)
+		default:
+			r.objects = s.layWide(size)
+		}
+	}
+	return r
+}
+
+func (s *shell) layWide(size fyne.Size) []fyne.CanvasObject {
+	place(s.grounds[0], 0, 0, railWidth-1, size.Height)
+	place(s.grounds[1], railWidth-1, 0, 1, size.Height)
+	place(s.rail, 0, 0, railWidth-1, size.Height)
+	place(s.content, railWidth, 0, size.Width-railWidth, size.Height)
+	s.menu = false
+	s.rail.Show()
+	return []fyne.CanvasObject{s.grounds[0], s.grounds[1], s.rail, s.content}
+}
+
+func (s *shell) layNarrow(size fyne.Size) []fyne.CanvasObject {
+	head := max(heightOf(s.head, size.Width), headHeight)
+	place(s.grounds[0], 0, 0, size.Width, head)
+	place(s.grounds[1], 0, head, size.Width, 1)
+	place(s.head, 0, 0, size.Width, head)
+	below := fyne.CanvasObject(s.content)
+	if s.menu {
+		below = s.rail
+	}
+	s.rail.Hidden = !s.menu
+	place(below, 0, head+1, size.Width, size.Height-head-1)
+	return []fyne.CanvasObject{s.grounds[0], s.grounds[1], s.head, below}
+}
