@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ func Build(in Input, texts *text.Table) (Report, error) {
 	}
 	r := Report{
 		Schema:   Schema,
-		Program:  Program{Version: in.Version},
+		Program:  Program{Version: cmp.Or(in.Version, "unknown")},
 		Started:  moment(in.Started),
 		Finished: moment(in.Finished),
 		Duration: max(0, milliseconds(in.Finished.Sub(in.Started))),
@@ -57,9 +58,10 @@ func Build(in Input, texts *text.Table) (Report, error) {
 		r.Checks = append(r.Checks, line(c, f, titles, texts))
 	}
 	for _, h := range in.Ruling.All {
+		_, _, _, summary := verdict.TextCodes(h)
 		r.Findings = append(r.Findings, Holding{
 			Code:     h.Code,
-			Summary:  texts.Tr("verdict."+h.Code+".summary", h.Args),
+			Summary:  texts.Tr(summary, h.Args),
 			Evidence: evidence(h.Evidence),
 		})
 	}
@@ -71,7 +73,7 @@ func line(c checks.Check, f checks.Finding, titles map[checks.ID]string, texts *
 	data, trouble := encode(f.Data)
 	return Check{
 		ID: c.ID, Node: c.Node, Title: titles[c.ID], State: f.State, Code: f.Code,
-		Summary:  texts.Tr(f.Code, named(c.Args, f.Args, titles)),
+		Summary:  cmp.Or(texts.Tr(f.Code, named(c.Args, f.Args, titles)), texts.Tr("report.state."+string(f.State), nil)),
 		Value:    f.Args["value"],
 		Detail:   detail(f, trouble),
 		Started:  milliseconds(f.Started),
@@ -107,26 +109,18 @@ func encode(fact any) (json.RawMessage, error) {
 
 // ruled puts the ruling into words.
 func ruled(r verdict.Ruling, texts *text.Table) Verdict {
+	headline, explanation, advice, _ := verdict.TextCodes(r.Holding)
 	v := Verdict{
 		Code: r.Code, AtFault: r.AtFault, Confidence: r.Confidence,
-		Headline:    texts.Tr("verdict."+r.Code+".headline", r.Args),
-		Explanation: texts.Tr(variant(r.Holding, "explanation", texts), r.Args),
+		Headline:    texts.Tr(headline, r.Args),
+		Explanation: texts.Tr(explanation, r.Args),
 		Evidence:    evidence(r.Evidence),
 		Broken:      r.Broken,
 	}
-	if advice := variant(r.Holding, "advice", texts); texts.Has(advice) {
+	if texts.Has(advice) {
 		v.Advice = texts.Tr(advice, r.Args)
 	}
 	return v
-}
-
-// variant picks the most exact text there is for a part of a verdict's words.
-func variant(h verdict.Holding, part string, texts *text.Table) string {
-	code := "verdict." + h.Code + "." + part
-	if exact := code + "." + h.Variant; h.Variant != "" && texts.Has(exact) {
-		return exact
-	}
-	return code
 }
 
 // evidence is never null in JSON.

@@ -55,10 +55,7 @@ type name struct {
 func secretNames(r Report, who platform.Info) []name {
 	needed := neededWords(r)
 	texts := ownSentences()
-	type secret struct {
-		literal, pattern, mark string
-		least                  int
-	}
+	type secret struct{ literal, pattern, mark string }
 	var list []secret
 	add := func(literal, mark string, least int) {
 		literal = norm.NFC.String(strings.TrimSpace(literal))
