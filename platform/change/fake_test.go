@@ -1,0 +1,100 @@
+package change
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fix502/platform"
+)
+
+// machine is a computer made of functions; one that is missing fails the test.
+type machine struct {
+	t         *testing.T
+	processes func() ([]platform.Process, error)
+	end       func(ctx context.Context, list []platform.Process) (platform.EndResult, error)
+	launch    func(args []string) error
+	flush     func() (platform.FlushResult, error)
+	uptime    time.Duration
+}
+
+func (m machine) Processes(context.Context) ([]platform.Process, error) {
+	if m.processes == nil {
+		m.t.Error("Processes was asked for")
+		return nil, nil
+	}
+	return m.processes()
+}
+
+func (m machine) EndProcesses(ctx context.Context, list []platform.Process, _ func(platform.EndProgress)) (platform.EndResult, error) {
+	if m.end == nil {
+		m.t.Errorf("EndProcesses was asked for: %v", list)
+		return platform.EndResult{}, nil
+	}
+	return m.end(ctx, list)
+}
+
+func (m machine) Launch(_ context.Context, args []string) error {
+	if m.launch == nil {
+		m.t.Errorf("Launch was asked for: %q", args)
+		return nil
+	}
+	return m.launch(args)
+}
+
+func (m machine) FlushDNS(context.Context) (platform.FlushResult, error) {
+	if m.flush == nil {
+		m.t.Error("FlushDNS was asked for")
+		return platform.FlushResult{}, nil
+	}
+	return m.flush()
+}
+
+func (m machine) Info(context.Context) (platform.Info, error) {
+	return platform.Info{Uptime: m.uptime}, nil
+}
+
+// desk is a computer on which one app runs, until it is ended.
+type desk struct {
+	running []platform.Process
+	started [][]string
+}
+
+// discord is the app of these tests.
+func discord(pid int32) platform.Process {
+	return platform.Process{PID: pid, Name: "Discord", Exe: "/opt/app-1.0.1/Discord", Mine: true, Started: time.Unix(1000, 0)}
+}
+
+// launchArgs is how the catalogue of these tests starts it.
+func launchArgs() []string { return []string{"/opt/Discord", "--start"} }
+
+// computer is the desk as changes see it. It has been up for a day.
+func (d *desk) computer(t *testing.T) Computer {
+	return Computer{
+		Machine: machine{
+			t:         t,
+			uptime:    24 * time.Hour,
+			processes: func() ([]platform.Process, error) { return d.running, nil },
+			end: func(_ context.Context, list []platform.Process) (platform.EndResult, error) {
+				d.running = nil
+				return platform.EndResult{Asked: list, Quit: list}, nil
+			},
+			launch: func(args []string) error {
+				d.started = append(d.started, args)
+				d.running = []platform.Process{discord(99)}
+				return nil
+			},
+			flush: func() (platform.FlushResult, error) {
+				return platform.FlushResult{Flushed: []string{"a cache"}}, nil
+			},
+		},
+		Allow: func(app string, launch []string) bool {
+			return app == "discord" && len(launch) == 2 && launch[0] == "/opt/Discord"
+		},
+	}
+}
+
+// endDiscord is the change that most tests make.
+func endDiscord(c Computer) *EndApp {
+	return NewEndApp(c, "discord", "Discord", []platform.Process{discord(10)}, launchArgs())
+}
