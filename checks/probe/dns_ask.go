@@ -46,9 +46,9 @@ type server struct {
 
 // outcome is what became of one question.
 type outcome struct {
-	reply   *dns.Msg // nil where none came
-	rtt     time.Duration
-	retried string // checks.OverTCP where the reply over UDP was cut short
+	reply   *dns.Msg      // nil where none came
+	rtt     time.Duration // of the question alone, without opening a connection for it
+	retried string        // checks.OverTCP where the reply over UDP was cut short
 	err     error
 }
 
@@ -190,7 +190,6 @@ func sendUDP(ctx context.Context, conn net.Conn, packed []byte, query *dns.Msg) 
 func askStream(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg, patience time.Duration) (got [2]outcome) {
 	ctx, cancel := context.WithTimeout(ctx, dnsStream)
 	defer cancel()
-	begun := time.Now()
 	conn, err := dialStream(ctx, t, sv)
 	if err != nil {
 		return [2]outcome{{err: err}, {err: err}}
@@ -202,7 +201,6 @@ func askStream(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.M
 			time.AfterFunc(patience, cancel) // harmless once this function has left
 		}
 		got[i] = talk(ctx, conn, q)
-		got[i].rtt = time.Since(begun)
 	}
 	return got
 }
@@ -240,6 +238,7 @@ func dialStream(ctx context.Context, t *checks.Task, sv server) (net.Conn, error
 // talk asks one question on an open connection.
 func talk(ctx context.Context, conn net.Conn, query *dns.Msg) outcome {
 	stream := &dns.Conn{Conn: conn}
+	begun := time.Now()
 	if err := stream.WriteMsg(query); err != nil {
 		return outcome{err: because(ctx, fmt.Errorf("sending the question: %w", err))}
 	}
@@ -251,7 +250,7 @@ func talk(ctx context.Context, conn net.Conn, query *dns.Msg) outcome {
 	if reply.Unpack(raw) != nil || !answers(query, reply) {
 		return outcome{err: errGarbage}
 	}
-	return outcome{reply: reply}
+	return outcome{reply: reply, rtt: time.Since(begun)}
 }
 
 // endWith makes every wait on conn end together with ctx. The function it
@@ -264,7 +263,7 @@ func endWith(ctx context.Context, conn net.Conn) (release func()) {
 // because puts the end of ctx in the place of an error that only follows from it.
 func because(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
-		return fmt.Errorf("%w (%w)", cause, err)
+		return fmt.Errorf("%w (%v)", cause, err) // not both: what broke off says "canceled" whoever was the cause
 	}
 	return err
 }

@@ -7,9 +7,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/netip"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -32,16 +34,14 @@ func askDoH(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg,
 	defer transport.CloseIdleConnections()
 	client := newClient(transport)
 	for i, q := range queries {
-		if i > 0 && got[0].err != nil && got[0].reply == nil {
+		if i > 0 && got[0].err != nil {
 			got[i].err = got[0].err // what failed once is not tried twice
 			break
 		}
 		if i > 0 {
 			defer time.AfterFunc(patience, cancel).Stop()
 		}
-		begun := time.Now()
-		got[i].reply, got[i].err = postDoH(ctx, client, sv.url, q)
-		got[i].rtt = time.Since(begun)
+		got[i] = postDoH(ctx, client, sv.url, q)
 	}
 	return got
 }
@@ -69,31 +69,37 @@ func dohTransport(t *checks.Task, sv server) (*http.Transport, error) {
 }
 
 // postDoH asks one question. The number of the message is 0, as RFC 8484 wants.
-func postDoH(ctx context.Context, client *resty.Client, address string, query *dns.Msg) (*dns.Msg, error) {
+func postDoH(ctx context.Context, client *resty.Client, address string, query *dns.Msg) (out outcome) {
 	query = query.Copy()
 	query.Id = 0
 	packed, err := query.Pack()
 	if err != nil {
-		return nil, fmt.Errorf("packing the question: %w", err)
+		return outcome{err: fmt.Errorf("packing the question: %w", err)}
 	}
-	answer, err := client.R().SetContext(ctx).SetDoNotParseResponse(true).
-		SetHeader("Content-Type", dnsMessage).SetHeader("Accept", dnsMessage).
+	var sent atomic.Int64 // nanoseconds from begun to the question having left
+	begun := time.Now()
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteRequest: func(httptrace.WroteRequestInfo) { sent.Store(int64(time.Since(begun))) },
+	})
+	answer, err := client.R().SetContext(traced).SetDoNotParseResponse(true).
+		SetHeader("User-Agent", userAgent).SetHeader("Content-Type", dnsMessage).SetHeader("Accept", dnsMessage).
 		SetBody(packed).Post(address)
 	if err != nil {
-		return nil, because(ctx, fmt.Errorf("asking: %w", err))
+		return outcome{err: because(ctx, fmt.Errorf("asking: %w", err))}
 	}
+	out.rtt = time.Since(begun) - time.Duration(sent.Load())
 	body := answer.RawBody()
 	defer body.Close()
 	if answer.StatusCode() != http.StatusOK {
-		return nil, fmt.Errorf("%w: HTTP status %d", errGarbage, answer.StatusCode())
+		return outcome{err: fmt.Errorf("%w: HTTP status %d", errGarbage, answer.StatusCode())}
 	}
 	raw, err := io.ReadAll(io.LimitReader(body, maxDNSMessage))
 	if err != nil {
-		return nil, because(ctx, fmt.Errorf("reading the reply: %w", err))
+		return outcome{err: because(ctx, fmt.Errorf("reading the reply: %w", err))}
 	}
-	reply := new(dns.Msg)
-	if reply.Unpack(raw) != nil || !answers(query, reply) {
-		return nil, errGarbage
+	out.reply = new(dns.Msg)
+	if out.reply.Unpack(raw) != nil || !answers(query, out.reply) {
+		return outcome{err: errGarbage}
 	}
-	return reply, nil
+	return out
 }

@@ -11,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"net/netip"
 	"net/url"
+	"os"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -243,7 +244,7 @@ func (x *exchanging) certificate(chain []*x509.Certificate) {
 func (x *exchanging) get(ctx context.Context, conn net.Conn) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	watch := time.AfterFunc(answerLimit, func() { stop(context.DeadlineExceeded) })
+	watch := time.AfterFunc(answerLimit, func() { stop(errStalled) })
 	defer watch.Stop()
 
 	var first atomic.Int64 // nanoseconds from sending to the first byte
@@ -269,11 +270,19 @@ func (x *exchanging) get(ctx context.Context, conn net.Conn) error {
 	x.out.Fact.Expected = expected(x.req.Expect, answer.StatusCode())
 	x.out.Body, x.out.Cut, err = readBody(body, x.req.Limit, func() { watch.Reset(bodyPause) })
 	x.out.Fact.Page = verdict.Recognise(answer.StatusCode(), x.out.Fact.Headers, x.out.Body)
-	if err != nil {
-		return because(ctx, fmt.Errorf("reading the page: %w", err))
+	if err == nil {
+		return nil
 	}
-	return nil
+	err = because(ctx, fmt.Errorf("reading the page: %w", err))
+	if len(x.out.Body) > 0 && errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, errStalled) {
+		x.out.Cut = true // a slow line, still delivering when the time for the whole check was up
+		return nil
+	}
+	return err
 }
+
+// errStalled ends an exchange in which nothing has come for too long.
+var errStalled = fmt.Errorf("nothing came any more: %w", os.ErrDeadlineExceeded)
 
 // expected tells whether a status is one of those that a host should give.
 func expected(expect []int, status int) bool {

@@ -92,7 +92,7 @@ func silent(fact checks.HostFact) bool {
 func explainedByInternet(t *checks.Task, f checks.Finding) checks.Finding {
 	cause, known := t.Prior(checks.IDInternet)
 	skipped := cause.State == checks.Skipped && cause.Code == "check.skipped"
-	if !known || f.State != checks.Problem || cause.State != checks.Problem && !skipped {
+	if !known || cause.State != checks.Problem && !skipped {
 		return f
 	}
 	need := string(checks.IDInternet)

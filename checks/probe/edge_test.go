@@ -1,0 +1,164 @@
+package probe
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/catalog"
+)
+
+const traceText = "fl=1f1\nh=app.test\nip=203.0.113.9\nts=1760000000.1\nvisit_scheme=https\nuag=x\ncolo=FRA\nhttp=http/2\n"
+
+func TestEdge(t *testing.T) {
+	noLeaks(t)
+	ca := newAuthority(t, "Lab CA")
+	site := func(name, text string, status int) http.Handler {
+		mux := http.NewServeMux()
+		mux.HandleFunc("/cdn-cgi/trace", func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, text)
+		})
+		return mux
+	}
+	s := surroundings{
+		host: resolvers(serveDNS(t, records(t, "app.test. 60 A 192.0.2.1", "odd.test. 60 A 192.0.2.2", "canary.test. 60 A 192.0.2.3", "dead.test. 60 A 192.0.2.4"), silence)),
+		net: internetOf{
+			"192.0.2.1:443": serveTLS(t, ca.issue(t, "app.test", time.Hour), site("app.test", traceText, 200)),
+			"192.0.2.2:443": serveTLS(t, ca.issue(t, "odd.test", time.Hour), site("odd.test", "<html>no trace</html>", 200)),
+			"192.0.2.3:443": serveTLS(t, ca.issue(t, "canary.test", time.Hour), site("canary.test", traceText, 200)),
+			"192.0.2.4:443": serveTLS(t, ca.issue(t, "dead.test", time.Hour), site("dead.test", "", 502)),
+		},
+		roots: ca.pool,
+	}
+	canary := func(names ...string) []catalog.Host {
+		var list []catalog.Host
+		for _, n := range names {
+			list = append(list, catalog.Host{Host: n, Path: "/cdn-cgi/trace"})
+		}
+		return list
+	}
+	for name, tt := range map[string]struct {
+		target   string
+		canaries []catalog.Host
+		trace    string
+		state    checks.State
+		code     string
+		value    string
+		want     *checks.TraceFact
+	}{
+		"works": {
+			target: "app.test", canaries: canary("canary.test"), trace: "/cdn-cgi/trace", state: checks.OK, code: "edge.ok_place", value: "FRA",
+			want: &checks.TraceFact{Host: "app.test", Status: 200, Colo: "FRA", Valid: true},
+		},
+		"no trace known": {target: "app.test", canaries: canary("canary.test"), state: checks.OK, code: "edge.ok", value: "1 of 1"},
+		"half of it":     {target: "app.test", canaries: canary("canary.test", "dead.test"), state: checks.Notice, code: "edge.some", value: "1 of 2"},
+		"none of it": {
+			target: "app.test", canaries: canary("dead.test"), trace: "/cdn-cgi/trace", state: checks.Problem, code: "edge.down", value: "0 of 1",
+			want: &checks.TraceFact{Host: "app.test", Status: 200, Colo: "FRA", Valid: true},
+		},
+		"somebody else answers": {
+			target: "odd.test", canaries: canary("canary.test"), trace: "/cdn-cgi/trace", state: checks.Notice, code: "edge.no_trace", value: "1 of 1",
+			want: &checks.TraceFact{Host: "odd.test", Status: 200},
+		},
+		"no way to the target": {
+			target: "none.test", canaries: canary("canary.test"), trace: "/cdn-cgi/trace", state: checks.Notice, code: "edge.no_trace", value: "1 of 1",
+			want: &checks.TraceFact{Host: "none.test", Fail: checks.FailNoAddress},
+		},
+		"nothing to ask": {target: "app.test", state: checks.Skipped, code: "edge.nothing_to_ask", value: "0 of 0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			setup := setupFor(hostsOf(tt.target))
+			setup.Service.Edge = "net"
+			setup.Catalog.Edges = []catalog.Edge{{ID: "net", Name: "Some Net", Canaries: tt.canaries, Trace: tt.trace}}
+			got := edge(setup, newBook(setup)).Run(t.Context(), s.task())
+			if got.State != tt.state || got.Code != tt.code || got.Args["value"] != tt.value || got.Args["edge"] != "Some Net" {
+				t.Errorf("got %s %s %v", got.State, got.Code, got.Args)
+			}
+			fact, _ := got.Data.(checks.EdgeFact)
+			if fact.ID != "net" || len(fact.Canaries) != len(tt.canaries) {
+				t.Errorf("fact %+v", fact)
+			}
+			if (fact.Trace == nil) != (tt.want == nil) || tt.want != nil && *fact.Trace != *tt.want {
+				t.Errorf("trace %+v, want %+v", fact.Trace, tt.want)
+			}
+		})
+	}
+}
+
+func TestParseTrace(t *testing.T) {
+	for name, tt := range map[string]struct {
+		text  string
+		colo  string
+		valid bool
+	}{
+		"real":           {text: traceText, colo: "FRA", valid: true},
+		"windows lines":  {text: strings.ReplaceAll(traceText, "\n", "\r\n"), colo: "FRA", valid: true},
+		"no place":       {text: "h=app.test\n"},
+		"no host":        {text: "colo=FRA\n"},
+		"no such place":  {text: "h=app.test\ncolo=<b>\n"},
+		"a web page":     {text: "<html>h=app.test colo=FRA</html>"},
+		"empty":          {},
+		"after too much": {text: strings.Repeat("x=y\n", maxTraceLines) + traceText},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if colo, valid := parseTrace([]byte(tt.text)); colo != tt.colo || valid != tt.valid {
+				t.Errorf("got %q %v", colo, valid)
+			}
+		})
+	}
+}
+
+func FuzzParseTrace(f *testing.F) {
+	f.Add([]byte(traceText))
+	f.Add([]byte("h\ncolo=\n="))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		colo, valid := parseTrace(body)
+		if valid != (len(colo) == 3) || valid && !isColo(colo) {
+			t.Errorf("%q gives %q %v", body, colo, valid)
+		}
+	})
+}
+
+func TestControls(t *testing.T) {
+	noLeaks(t)
+	ca := newAuthority(t, "Lab CA")
+	s := surroundings{
+		host: resolvers(serveDNS(t, records(t, "a.test. 60 A 192.0.2.1", "b.test. 60 A 192.0.2.2", "c.test. 60 A 192.0.2.3", "d.test. 60 A 192.0.2.3", "e.test. 60 A 192.0.2.1"), silence)),
+		net: internetOf{
+			"192.0.2.1:443": serveTLS(t, ca.issue(t, "a.test", time.Hour), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})),
+			"192.0.2.2:443": serveTLS(t, ca.issue(t, "b.test", time.Hour), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})),
+			"192.0.2.3:443": closedPort(t),
+		},
+		roots: ca.pool,
+	}
+	for name, tt := range map[string]struct {
+		list  []string
+		state checks.State
+		code  string
+		value string
+	}{
+		"two work":         {list: []string{"a.test", "b.test", "c.test"}, state: checks.OK, code: "controls.ok", value: "2 of 3"},
+		"the only one":     {list: []string{"a.test"}, state: checks.OK, code: "controls.ok", value: "1 of 1"},
+		"one of several":   {list: []string{"a.test", "c.test", "e.test"}, state: checks.Notice, code: "controls.some", value: "1 of 3"},
+		"none":             {list: []string{"c.test", "d.test"}, state: checks.Problem, code: "controls.none", value: "0 of 2"},
+		"no more than few": {list: []string{"c.test", "d.test", "c.test", "d.test", "a.test"}, state: checks.Problem, code: "controls.none", value: "0 of 4"},
+		"none known":       {state: checks.Skipped, code: "controls.not_needed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			setup := setupFor(nil)
+			setup.Catalog.Reachability.Controls = hostsOf(tt.list...)
+			got := controls(setup, newBook(setup)).Run(t.Context(), s.task())
+			if got.State != tt.state || got.Code != tt.code || got.Args["value"] != tt.value {
+				t.Errorf("got %s %s %v", got.State, got.Code, got.Args)
+			}
+			fact, ok := got.Data.(checks.ControlsFact)
+			if !ok || len(fact.Hosts) != min(len(tt.list), maxControls) {
+				t.Errorf("fact %+v", got.Data)
+			}
+		})
+	}
+}
