@@ -46,6 +46,9 @@ func ExpandPath(info platform.Info, env func(string) string, p string) (string, 
 			return "", false
 		}
 	}
+	if info.OS == "windows" {
+		p = strings.ReplaceAll(p, "/", `\`)
+	}
 	return p, isAbsolute(info.OS, p)
 }
 

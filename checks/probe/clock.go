@@ -45,7 +45,7 @@ func clock(s Setup, book *Book) checks.Check {
 }
 
 // timeServers lists addresses that can tell the time, the unrelated ones first,
-// one for each owner.
+// each host once.
 func timeServers(s Setup) []string {
 	var list []string
 	for _, h := range s.Catalog.Reachability.Controls {
@@ -59,20 +59,11 @@ func timeServers(s Setup) []string {
 	}
 	seen := make(map[string]bool)
 	return slices.DeleteFunc(list, func(address string) bool {
-		who := timeOwner(address)
-		twice := seen[who]
-		seen[who] = true
+		host := place(address)
+		twice := seen[host]
+		seen[host] = true
 		return twice
 	})
-}
-
-// timeOwner is owner, but a port makes a difference where there is one: on a
-// test bench several servers share a name.
-func timeOwner(address string) string {
-	if u, err := url.Parse(address); err == nil && u.Port() != "" {
-		return u.Host
-	}
-	return owner(address)
 }
 
 // place is the host of an address with its port, if it names one.
@@ -176,21 +167,25 @@ func judgeClock(fact checks.ClockFact) checks.Finding {
 	return f
 }
 
-// roughly is a duration as people say it.
+// roughly is a duration as people say it, in one unit.
 func roughly(d time.Duration) string {
 	const day = 24 * time.Hour
 	units := []struct {
-		size time.Duration
-		one  string
-	}{{365 * day, "year"}, {day, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}}
+		size, finer time.Duration // finer is the next smaller unit
+		name        string
+	}{
+		{365 * day, day, "year"}, {day, time.Hour, "day"}, {time.Hour, time.Minute, "hour"},
+		{time.Minute, time.Second, "minute"}, {time.Second, 0, "second"},
+	}
 	for _, u := range units {
-		switch n := (d + u.size/2) / u.size; {
-		case d < u.size:
-		case n == 1:
-			return "1 " + u.one
-		default:
-			return fmt.Sprintf("%d %ss", n, u.one)
+		// What rounds up to a whole unit is said in it: 1 minute, not 60 seconds.
+		if d+u.finer/2 < u.size {
+			continue
 		}
+		if n := (d + u.size/2) / u.size; n > 1 {
+			return fmt.Sprintf("%d %ss", n, u.name)
+		}
+		return "1 " + u.name
 	}
 	return "0 seconds"
 }

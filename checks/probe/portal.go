@@ -121,45 +121,39 @@ func sameText(body []byte, want string) bool {
 }
 
 // judgePortal believes in a sign-in page where two owners' pages were replaced,
-// or where only one owner's page answers at all.
+// or where only one owner's page answers at all. A single page that is as it
+// should be proves that nothing stands in the way.
 func judgePortal(fact checks.PortalFact) checks.Finding {
 	answering, replaced := make(map[string]bool), make(map[string]bool)
-	var signIn *checks.PortalProbe
-	expected := 0
-	for i, p := range fact.Probes {
-		who := owner(p.URL)
-		answering[who] = answering[who] || p.Kind != checks.PortalSilent
-		if p.Kind == checks.PortalExpected {
-			expected++
+	kinds := make(map[string]int)
+	signIn := ""
+	for _, p := range fact.Probes {
+		kinds[p.Kind]++
+		if p.Kind != checks.PortalSilent {
+			answering[owner(p.URL)] = true
 		}
 		if p.Kind == checks.PortalSignIn {
-			replaced[who] = true
-			if signIn == nil || signIn.Location == "" {
-				signIn = &fact.Probes[i]
+			replaced[owner(p.URL)] = true
+			if signIn == "" {
+				signIn = p.Location
 			}
 		}
 	}
-	owners := 0
-	for _, answers := range answering {
-		if answers {
-			owners++
-		}
-	}
-	f := checks.Finding{Data: fact, Args: checks.Args{}}
+	f := checks.Finding{State: checks.Notice, Data: fact, Args: checks.Args{}}
 	switch {
 	case len(fact.Probes) == 0:
-		f.State, f.Code = checks.Notice, "portal.no_pages"
-	case owners == 0:
-		f.State, f.Code = checks.Notice, "portal.silent"
-	case signIn != nil && len(replaced) >= min(owners, portalOwners):
-		f.State, f.Code, f.Args["value"], f.Args["address"] = checks.Problem, "portal.found", "sign-in page", signIn.Location
-		if signIn.Location == "" {
+		f.Code = "portal.no_pages"
+	case len(answering) == 0:
+		f.Code = "portal.silent"
+	case kinds[checks.PortalExpected] > 0:
+		f.State, f.Code, f.Args["value"] = checks.OK, "portal.ok", "none"
+	case len(replaced) < min(len(answering), portalOwners):
+		f.Code = "portal.odd"
+	default:
+		f.State, f.Code, f.Args["value"] = checks.Problem, "portal.found", "sign-in page"
+		if f.Args["address"] = signIn; signIn == "" {
 			f.Code = "portal.found_nowhere"
 		}
-	case expected == 0:
-		f.State, f.Code = checks.Notice, "portal.odd"
-	default:
-		f.State, f.Code, f.Args["value"] = checks.OK, "portal.ok", "none"
 	}
 	return f
 }

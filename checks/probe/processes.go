@@ -143,33 +143,47 @@ func belonging(info platform.Info, env func(string) string, app catalog.App, ins
 			add(p)
 		}
 	}
-	alive := false
 	for i := range found {
 		found[i].Main = isMain(found[i].Process, mine)
-		alive = alive || found[i].Main && found[i].Process.State != stuckZombie
 	}
 	for i := range found {
-		found[i].Stuck = stuckReason(found[i], alive)
+		found[i].Stuck = stuckReason(found[i], found)
 	}
 	return found
 }
 
-func stuckReason(p AppProcess, alive bool) string {
+func stuckReason(p AppProcess, all []AppProcess) string {
+	helped := func(m AppProcess) bool {
+		return m.Main && m.Process.State != stuckZombie && helps(p.Process, m.Process)
+	}
 	switch {
 	case p.Process.State == stuckZombie, p.Process.State == stuckStopped:
 		return p.Process.State
-	case !p.Main && !alive:
+	case !p.Main && !slices.ContainsFunc(all, helped):
 		return stuckOrphan
 	}
 	return ""
+}
+
+// helps tells whether a helper could belong to an app that runs: it has the same
+// name, or one that goes on where the app's ends ("Discord Helper"). An updater
+// that runs beside it is no sign of the app.
+func helps(helper, app platform.Process) bool {
+	name := strings.ToLower(strings.TrimSuffix(app.Name, ".exe"))
+	return isCrashReporter(helper) || strings.HasPrefix(strings.ToLower(helper.Name), name)
+}
+
+// isCrashReporter recognises Chromium's, which has a name of its own.
+func isCrashReporter(p platform.Process) bool {
+	return strings.Contains(strings.ToLower(p.Name), "crashpad")
 }
 
 // isMain tells the app itself from its helpers. Chromium's helpers carry
 // --type=…; on Linux they rewrite their command line into one string. Where the
 // command line is hidden, a process started by another of the app is a helper.
 func isMain(p platform.Process, mine map[int32]bool) bool {
-	if strings.Contains(strings.ToLower(p.Name), "crashpad") {
-		return false // the crash reporter carries no --type=
+	if isCrashReporter(p) { // it carries no --type=
+		return false
 	}
 	if len(p.Args) == 0 {
 		return !mine[p.Parent]
