@@ -98,7 +98,7 @@ func (e ending) run(ctx context.Context, list []Process) (EndResult, error) {
 	}
 	// Those at the top first: what they started goes with them, and is not
 	// started again by them.
-	slices.SortStableFunc(running, func(a, b *candidate) int { return boolOrder(child(a, list), child(b, list)) })
+	slices.SortStableFunc(running, func(a, b *candidate) int { return boolOrder(startedBy(a, list), startedBy(b, list)) })
 
 	if ctx.Err() == nil {
 		result.Asked = e.askAll(running, list)
@@ -121,8 +121,8 @@ func (e ending) admit(ctx context.Context, p Process) (held, error) {
 	return e.hold(ctx, p)
 }
 
-// child tells whether a process was started by another one of the list.
-func child(c *candidate, list []Process) bool {
+// startedBy tells whether a process was started by another one of the list.
+func startedBy(c *candidate, list []Process) bool {
 	return slices.ContainsFunc(list, func(p Process) bool { return p.PID == c.Parent && p.PID != c.PID })
 }
 
@@ -141,7 +141,7 @@ func boolOrder(a, b bool) int {
 func (e ending) askAll(running []*candidate, list []Process) []Process {
 	var asked []Process
 	for _, c := range running {
-		if child(c, list) {
+		if startedBy(c, list) {
 			continue
 		}
 		// A refusal here is not final: force may still work, and says so if not.
