@@ -12,7 +12,7 @@ import (
 // The bounds of a catalogue's form. The real ones need a tenth of them.
 const (
 	maxDepth = 24     // how deep lists and keys may sit in each other
-	maxNodes = 200000 // how many values may be read, aliases followed
+	maxNodes = 100000 // how many values may be read, aliases followed
 )
 
 // form fills the catalogue's types from a YAML tree, notes where every value
@@ -119,12 +119,20 @@ func (f *form) list(n ast.Node, into reflect.Value, path string, depth int) {
 	for i, item := range v.Values {
 		p := element(path, i)
 		if _, null := item.(*ast.NullNode); null || item == nil {
-			f.wrong(item, p, "an empty entry", "a value after the dash")
+			f.wrong(dash(v, i), p, "an empty entry", "a value")
 			continue
 		}
 		f.read(item, out.Index(i), p, depth+1)
 	}
 	into.Set(out)
+}
+
+// dash is the place of an entry that holds nothing.
+func dash(list *ast.SequenceNode, i int) ast.Node {
+	if i < len(list.Entries) && list.Entries[i] != nil {
+		return list.Entries[i]
+	}
+	return list.Values[i]
 }
 
 func (f *form) scalar(n ast.Node, into reflect.Value, path string) {

@@ -28,6 +28,7 @@ type document struct {
 	cat      Catalog
 	at       map[string]mark // where each value stands, by path: "services[0].hosts[1].port"
 	problems Errors
+	more     int  // problems beyond those kept
 	unsure   bool // its edges may not all be known: something in or around them could not be read
 }
 
@@ -55,7 +56,7 @@ func parse(name string, raw []byte) *document {
 			d.check()
 		}
 	}
-	d.problems = inOrder(d.problems)
+	d.problems = inOrder(d.problems, d.more)
 	return d
 }
 
@@ -104,7 +105,7 @@ func (d *document) tree(text string) (body ast.Node) {
 		where, message := mark{line: 1, column: 1}, "a text that cannot be read as YAML"
 		var syntax *yaml.SyntaxError
 		if errors.As(err, &syntax) {
-			where, message = spot(syntax.Token), "this mistake in the YAML: "+tame(syntax.Message, maxExcerpt)
+			where, message = spot(syntax.Token), "this mistake in the YAML: "+tame(strings.ReplaceAll(syntax.Message, "'\t'", "tab"), maxExcerpt)
 		}
 		d.complain("", where, message, "YAML or JSON")
 		return nil
@@ -135,7 +136,7 @@ func (d *document) only(file *ast.File) ast.Node {
 // catalogue needs, or the keys become too many: the parser calls itself once for
 // each level, and its time grows with the square of the keys.
 func tooMuch(tokens token.Tokens) (where *token.Token, why string) {
-	depth, stacked, line, keys := 0, 0, 0, 0
+	depth, stacked, line, keys, documents := 0, 0, 0, 0, 0
 	for _, t := range tokens {
 		if t.Position != nil && t.Position.Line != line {
 			line, stacked = t.Position.Line, 0
@@ -149,6 +150,8 @@ func tooMuch(tokens token.Tokens) (where *token.Token, why string) {
 			stacked++
 		case token.MappingValueType:
 			keys++
+		case token.DocumentHeaderType:
+			documents++
 		}
 		if depth > maxDepth || stacked > maxDepth || indentOf(t) > maxIndent {
 			return t, "values nested too deep"
@@ -156,9 +159,16 @@ func tooMuch(tokens token.Tokens) (where *token.Token, why string) {
 		if keys > maxKeys {
 			return t, "too many keys"
 		}
+		if documents > maxDocuments {
+			return t, "many documents"
+		}
 	}
 	return nil, ""
 }
+
+// maxDocuments is how many beginnings of a document are read before the file is
+// refused: the parser is slow at them, and one is all that is allowed.
+const maxDocuments = 8
 
 // maxKeys bounds the keys of a file; the built-in catalogue has a tenth of them.
 const maxKeys = 20000
@@ -177,6 +187,10 @@ func indentOf(t *token.Token) int {
 func (d *document) complain(path string, m mark, found, expected string) {
 	if path == "" || strings.HasPrefix(path, "edges") {
 		d.unsure = true
+	}
+	if len(d.problems) >= maxProblems {
+		d.more++
+		return
 	}
 	d.problems = append(d.problems, Problem{
 		File: d.file, Line: m.line, Column: m.column, Found: found, Expected: expected,

@@ -56,17 +56,17 @@ func (e Errors) Unwrap() []error {
 // maxProblems bounds what a hostile file can make us write out.
 const maxProblems = 1000
 
-// inOrder sorts the problems of one file by place and cuts endless lists.
-func inOrder(list Errors) Errors {
+// inOrder sorts the problems of one file by place and says how many more there are.
+func inOrder(list Errors, more int) Errors {
 	slices.SortStableFunc(list, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	if len(list) <= maxProblems {
+	if more == 0 {
 		return list
 	}
-	rest := list[maxProblems]
-	rest.Found, rest.Expected = fmt.Sprintf("%d more problems", len(list)-maxProblems), "these to be mended first"
-	return append(list[:maxProblems:maxProblems], rest)
+	rest := list[len(list)-1]
+	rest.Found, rest.Expected = fmt.Sprintf("%d more problems", more), "these to be mended first"
+	return append(list, rest)
 }
 
 // maxShown bounds a value quoted in a message, in characters.

@@ -168,7 +168,7 @@ func assemble(scheme, host string, port int, path string) (*url.URL, error) {
 // splitScheme separates "scheme:" from the rest; "host:8080" has none.
 func splitScheme(text string) (scheme, rest string) {
 	head, rest, found := strings.Cut(text, ":")
-	if !found || !isSchemeName(head) || strings.Contains(head, ".") && !strings.HasPrefix(rest, "//") {
+	if !found || !isSchemeName(head) || strings.HasPrefix(rest, ":") || strings.Contains(head, ".") && !strings.HasPrefix(rest, "//") {
 		return "", text
 	}
 	port, _, _ := strings.Cut(rest, "/")
