@@ -147,6 +147,7 @@ type VerdictView struct {
 	Secondary   *VerdictAction
 	Known       []EvidenceView // what carries the verdict, strongest first
 	All         []EvidenceView // every check of the run, in the order shown
+	Guides      []Guide        // instructions for what no step covers: a setting on this computer
 	Complete    bool           // false where the run was stopped
 }
 

@@ -1,0 +1,61 @@
+// Command fix502 finds out whose fault a "502 Bad Gateway" is. This file picks a
+// front, the window or the command line, and wires the parts.
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2/app"
+	"golang.org/x/term"
+
+	"fix502/checks"
+	"fix502/checks/catalog"
+	"fix502/checks/text"
+	"fix502/platform"
+	"fix502/platform/change"
+	"fix502/wizard"
+	"fix502/wizard/gui"
+	"fix502/wizard/terminal"
+)
+
+// version is set by the linker from FyneApp.toml.
+var version = "development"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	sys := platform.New()
+	texts, err := text.Load(text.Fallback)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "fix502:", err) //nolint:errcheck // nowhere left to say it
+		os.Exit(terminal.ExitInternal)
+	}
+	p := terminal.Program{
+		Out: os.Stdout, Err: os.Stderr, Live: term.IsTerminal(int(os.Stderr.Fd())), Texts: texts, Version: version,
+		Journal: change.Open(filepath.Join(sys.StateDir(), "journal.jsonl")), Desk: sys,
+	}
+	parts := func(c *catalog.Catalog) wizard.Parts {
+		return wizard.Parts{
+			Catalog: c, Texts: texts, Machine: sys, Getenv: os.Getenv, Version: version, Journal: p.Journal,
+			Env: checks.Env{Host: sys, Dial: (&net.Dialer{}).DialContext, Now: time.Now},
+		}
+	}
+	p.Flow = func(c *catalog.Catalog) *wizard.Flow { return wizard.NewFlow(parts(c)) }
+	p.Window = func(ctx context.Context, o terminal.Opening) int {
+		defer sys.KeepCrash()()
+		kept := parts(o.Catalog)
+		kept.Keeper = wizard.File{Path: filepath.Join(sys.StateDir(), "session.json")}
+		options := gui.Options{Notice: o.Notice, Opened: sys.WindowOpened, Texts: texts}
+		gui.New(ctx, app.NewWithID("org.fix502.Fix502"), wizard.NewFlow(kept), options).ShowAndRun()
+		return terminal.ExitHealthy
+	}
+	exit := terminal.Run(ctx, p, os.Args[1:])
+	stop()
+	os.Exit(exit)
+}

@@ -1,0 +1,248 @@
+package wizard
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/probe"
+)
+
+// Do carries out one action of a step. choice is the picked Choice's ID where the
+// action has choices. progress is told in words what is happening. What was done
+// goes into the session and so into the report.
+func (f *Flow) Do(ctx context.Context, step StepID, id ActionID, choice string, progress func(string)) Result {
+	started := f.parts.Env.Now()
+	var r Result
+	switch id {
+	case ReadStatus:
+		r = f.readStatus(ctx, progress)
+	case OpenStatusPage:
+		r = f.open(ctx, f.setup().Service.Status.URL)
+	case OpenSupportForm:
+		r = f.open(ctx, supportURL(f.setup().Service))
+	case OpenTarget:
+		r = f.open(ctx, f.setup().Target.URL)
+	case OpenElsewhere:
+		r = f.openElsewhere(ctx, choice)
+	case ReloadTarget:
+		r = f.reload(ctx, progress)
+	case CompareResolvers:
+		r = f.compareBooks(ctx, progress)
+	case FlushDNS:
+		r = f.flush(ctx)
+	case EndApp, EndAndStartApp:
+		r = f.endApp(ctx, id == EndAndStartApp, progress)
+	default:
+		r = Result{Text: f.Tr("did.failed", nil)}
+	}
+	label := f.Tr("action."+string(id), f.actionArgs(choice))
+	f.tried(started, step, label, r.Text)
+	f.state.mu.Lock()
+	f.memory(step).result = &r
+	f.state.mu.Unlock()
+	return r
+}
+
+func (f *Flow) actionArgs(choice string) checks.Args {
+	args := f.targetArgs()
+	args["browser"] = choice
+	if choice == "" {
+		args["browser"] = f.Tr("action.other-browser", nil)
+	}
+	return args
+}
+
+// part runs some of the plan's checks, chosen by kind, and collects their facts.
+func (f *Flow) part(ctx context.Context, progress func(string), kinds ...checks.ID) (checks.Facts, error) {
+	setup := f.setup()
+	plan, err := probe.Plan(setup)
+	if err != nil {
+		return checks.Facts{}, fmt.Errorf("planning: %w", err)
+	}
+	var wanted []checks.ID
+	for _, c := range plan.Checks() {
+		if slices.Contains(kinds, c.ID.Kind()) {
+			wanted = append(wanted, c.ID)
+		}
+	}
+	if plan, err = plan.Only(wanted...); err != nil {
+		return checks.Facts{}, fmt.Errorf("planning: %w", err)
+	}
+	findings := make(map[checks.ID]checks.Finding)
+	for ev := range plan.Run(ctx, f.parts.Env) {
+		switch {
+		case ev.Finding != nil:
+			findings[ev.ID] = *ev.Finding
+		case ev.Note != "":
+			progress(f.Tr(ev.Note, ev.Args))
+		}
+	}
+	return checks.Collect(setup.Target, plan, findings)
+}
+
+// readStatus asks the official status pages alone.
+func (f *Flow) readStatus(ctx context.Context, progress func(string)) Result {
+	progress(f.Tr("doing.asking", nil))
+	facts, err := f.part(ctx, progress, checks.IDStatus)
+	if err != nil {
+		return Result{Text: f.Tr("did.failed", nil), Detail: err.Error()}
+	}
+	args := checks.Args{"name": f.Target().Name}
+	s := facts.Status
+	if s == nil || !s.Known {
+		return Result{Text: f.Tr("did.status.unread", args)}
+	}
+	r := Result{OK: true, Text: f.Tr("did.status.none", args)}
+	for i, incident := range s.Incidents {
+		if i == 0 {
+			args["incident"] = incident.Name
+			r.Text = f.Tr("did.status.incident", args)
+		}
+		r.Lines = append(r.Lines, incident.Name+": "+incident.Update)
+	}
+	if len(s.Incidents) == 0 && s.Indicator != checks.IndicatorNone {
+		args["incident"] = s.Description
+		r.Text = f.Tr("did.status.incident", args)
+	}
+	if e := facts.EdgeState; e != nil && e.Known {
+		r.Lines = append(r.Lines, f.Tr("did.status.item", checks.Args{"name": e.Name, "description": e.Description}))
+	}
+	return r
+}
+
+func (f *Flow) open(ctx context.Context, address string) Result {
+	args := checks.Args{"url": address}
+	if err := f.parts.Machine.OpenURL(ctx, address); err != nil {
+		return Result{Text: f.Tr("did.open.refused", args), Detail: err.Error()}
+	}
+	return Result{OK: true, Text: f.Tr("did.opened", args)}
+}
+
+func (f *Flow) openElsewhere(ctx context.Context, choice string) Result {
+	target := f.Target().URL
+	for _, b := range f.browsers(ctx) {
+		if b.ID != choice && (choice != "" || b.Default) {
+			continue
+		}
+		if err := f.parts.Machine.OpenIn(ctx, b, target); err != nil {
+			return Result{Text: f.Tr("did.open.refused", checks.Args{"url": target}), Detail: err.Error()}
+		}
+		return Result{OK: true, Text: f.Tr("did.opened", checks.Args{"url": target})}
+	}
+	return Result{Text: f.Tr("did.open.refused", checks.Args{"url": target})}
+}
+
+// The reload step: few tries with pauses, because a service in trouble is not
+// helped by more, and a fault that comes and goes shows within seconds.
+const (
+	reloads     = 3
+	reloadPause = 2 * time.Second
+)
+
+// reload fetches the target's main host again and again the way this computer
+// would, with the addresses found by the last run.
+func (f *Flow) reload(ctx context.Context, progress func(string)) Result {
+	o := f.Outcome()
+	check, found := mainHost(o)
+	if !found {
+		return Result{Text: f.Tr("action.off.unchecked", nil)}
+	}
+	r := Result{Recheck: true}
+	good := 0
+	for n := range reloads {
+		if n > 0 && !f.parts.Sleep(ctx, reloadPause) {
+			break
+		}
+		progress(f.Tr("doing.try", checks.Args{"n": fmt.Sprint(n + 1), "count": fmt.Sprint(reloads)}))
+		ctx, cancel := context.WithTimeout(ctx, checks.DefaultTimeout)
+		finding := check.Run(ctx, checks.NewTask(f.parts.Env, o.Findings, nil))
+		cancel()
+		bar := Bar{Label: f.Tr("did.reload.item", checks.Args{"n": fmt.Sprint(n + 1)}), Bad: finding.State != checks.OK,
+			Note: f.Tr(finding.Code, finding.Args)}
+		if host, is := finding.Data.(checks.HostFact); is {
+			bar.Value = fastest(host)
+		}
+		if !bar.Bad {
+			good++
+		}
+		r.Bars = append(r.Bars, bar)
+	}
+	args := checks.Args{"good": fmt.Sprint(good), "count": fmt.Sprint(len(r.Bars)), "service": o.Facts.Target.Name}
+	switch good {
+	case 0:
+		r.Text = f.Tr("did.reload.none", args)
+	case len(r.Bars):
+		r.OK, r.Text = true, f.Tr("did.reload.all", args)
+	default:
+		r.Text = f.Tr("did.reload.some", args)
+	}
+	return r
+}
+
+// mainHost is the check of the target's first host, the one that its URL names.
+func mainHost(o *Outcome) (checks.Check, bool) {
+	if o == nil {
+		return checks.Check{}, false
+	}
+	i := slices.IndexFunc(o.Checks, func(c checks.Check) bool { return c.ID.Kind() == checks.IDHost })
+	if i < 0 {
+		return checks.Check{}, false
+	}
+	return o.Checks[i], true
+}
+
+// fastest is the total time of the quickest answer, in milliseconds.
+func fastest(h checks.HostFact) float64 {
+	best := 0.0
+	for _, a := range h.Attempts {
+		if a.Status != 0 && (best == 0 || a.Total < best) {
+			best = a.Total
+		}
+	}
+	return best
+}
+
+// mostBooks bounds the chart of address books: those of this computer and the
+// quickest others.
+const mostBooks = 10
+
+// compareBooks draws who knows the way to the target, and how fast.
+func (f *Flow) compareBooks(ctx context.Context, progress func(string)) Result {
+	list, err := f.CompareResolvers(ctx, func(ev checks.Event) {
+		if ev.Note != "" {
+			progress(f.Tr(ev.Note, ev.Args))
+		}
+	})
+	if err != nil {
+		return Result{Text: f.Tr("did.failed", nil), Detail: err.Error()}
+	}
+	r := Result{Recheck: false}
+	good, all := 0, 0
+	for _, v := range list {
+		if v.Transport != checks.OverUDP && !v.Yours {
+			continue // one line each: the plain form is what the system would use
+		}
+		all++
+		if v.Standing == Right {
+			good++
+		}
+		if !v.Yours && len(r.Bars) >= mostBooks {
+			continue
+		}
+		bar := Bar{Label: v.Name, Value: v.RTT, Note: f.Say(v), Yours: v.Yours, Bad: v.Standing != Right && v.Standing != Untested}
+		if v.Yours {
+			bar.Label = f.Tr("resolver.yours", checks.Args{"name": v.Name})
+		}
+		r.Bars = append(r.Bars, bar)
+	}
+	args := checks.Args{"good": fmt.Sprint(good), "all": fmt.Sprint(all), "service": f.Target().Name}
+	r.OK = good > 0
+	r.Text = f.Tr("did.compared", args)
+	if good == 0 {
+		r.Text = f.Tr("did.compared.none", args)
+	}
+	return r
+}

@@ -1,0 +1,172 @@
+package wizard
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/catalog"
+	"fix502/checks/probe"
+	"fix502/platform"
+)
+
+// Page gathers all that a step's page shows. It asks this computer for its
+// browsers and processes where the step is about them, so it belongs on a
+// goroutine of its own.
+func (f *Flow) Page(ctx context.Context, id StepID) Page {
+	var p Page
+	for _, v := range f.Rail() {
+		if v.ID == id {
+			p.StepView = v
+		}
+	}
+	args := f.targetArgs()
+	p.Title = f.Tr("step."+string(id)+".title", args)
+	p.Why = f.Tr("step."+string(id)+".why", args)
+	browsers := f.browsers(ctx)
+	for _, action := range p.Step.Actions {
+		p.Actions = append(p.Actions, f.action(ctx, action, browsers))
+	}
+	if i := slices.IndexFunc(p.Actions, func(a ActionView) bool { return a.Off == "" }); i >= 0 {
+		p.Actions[i].Primary = true
+	}
+	p.Guides = f.guides(string(id), browsers, args)
+	f.state.mu.Lock()
+	defer f.state.mu.Unlock()
+	if m := f.state.last[id]; m != nil {
+		p.Last, p.Result = m.comparison, m.result
+	}
+	return p
+}
+
+// targetArgs are the values that the words of steps and actions use. The
+// resolver's are those of the first in the catalogue that filters nothing.
+func (f *Flow) targetArgs() checks.Args {
+	setup := f.setup()
+	args := checks.Args{"service": setup.Target.Name, "url": setup.Target.URL, "host": hostOf(setup.Target.URL)}
+	for _, r := range setup.Catalog.Resolvers {
+		if r.Filters != "" || r.Encrypted {
+			continue
+		}
+		args["resolver_name"] = r.Name
+		v4, v6 := 0, 0
+		for _, address := range r.Addresses {
+			if slices.Contains([]byte(address), ':') {
+				v6++
+				args[fmt.Sprintf("ipv6_%d", v6)] = address
+			} else {
+				v4++
+				args[fmt.Sprintf("ipv4_%d", v4)] = address
+			}
+		}
+		break
+	}
+	return args
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Hostname()
+}
+
+// browsers lists those found here, the default one first. Not knowing them only
+// leaves out what is about them.
+func (f *Flow) browsers(ctx context.Context) []platform.Browser {
+	list, err := f.parts.Machine.Browsers(ctx)
+	if err != nil {
+		return nil
+	}
+	slices.SortStableFunc(list, func(a, b platform.Browser) int {
+		switch {
+		case a.Default == b.Default:
+			return 0
+		case a.Default:
+			return -1
+		}
+		return 1
+	})
+	return list
+}
+
+func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Browser) ActionView {
+	setup, args := f.setup(), f.targetArgs()
+	v := ActionView{ID: id}
+	off := func(missing bool, code string) {
+		if missing {
+			v.Off = f.Tr(code, args)
+		}
+	}
+	switch id {
+	case EndApp, EndAndStartApp:
+		list := f.appProcesses(ctx)
+		off(len(list) == 0, "action.off.no-app")
+		v.Changes = true
+		for _, p := range list {
+			v.Items = append(v.Items, f.processLine(p.Process))
+		}
+	case OpenStatusPage, ReadStatus:
+		off(setup.Service.Status == nil, "action.off.no-status")
+	case OpenSupportForm:
+		off(supportURL(setup.Service) == "", "action.off.no-support")
+	case OpenElsewhere:
+		for _, b := range browsers {
+			if !b.Default {
+				v.Choices = append(v.Choices, Choice{ID: b.ID, Label: b.Name})
+			}
+		}
+		off(len(v.Choices) == 0, "action.off.no-browser")
+		args["browser"] = f.Tr("action.other-browser", nil)
+		if len(v.Choices) == 1 {
+			args["browser"] = v.Choices[0].Label
+		}
+	case FlushDNS:
+		v.Changes = true
+	case ReloadTarget:
+		off(f.Outcome() == nil, "action.off.unchecked")
+	}
+	v.Label = f.Tr("action."+string(id), args)
+	v.Note = f.Tr("action."+string(id)+".note", args)
+	return v
+}
+
+func supportURL(s catalog.Service) string {
+	if s.Support == nil {
+		return ""
+	}
+	return s.Support.URL
+}
+
+// appProcesses are the running processes of the target's apps, by full path and
+// owner, never by name alone.
+func (f *Flow) appProcesses(ctx context.Context) []probe.AppProcess {
+	all, err := f.parts.Machine.Processes(ctx)
+	if err != nil {
+		return nil
+	}
+	list := probe.AppProcesses(f.info(), f.parts.Getenv, f.setup().Service, all)
+	return slices.DeleteFunc(list, func(p probe.AppProcess) bool { return !p.Process.Mine })
+}
+
+func (f *Flow) processLine(p platform.Process) string {
+	return f.Tr("process.item", checks.Args{"name": p.Name, "pid": fmt.Sprint(p.PID), "age": f.age(f.parts.Env.Now().Sub(p.Started))})
+}
+
+// age says a duration in its largest whole unit.
+func (f *Flow) age(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return f.Tr("age.seconds", checks.Args{"n": fmt.Sprint(int(d.Seconds()))})
+	case d < time.Hour:
+		return f.Tr("age.minutes", checks.Args{"n": fmt.Sprint(int(d.Minutes()))})
+	case d < 2*day:
+		return f.Tr("age.hours", checks.Args{"n": fmt.Sprint(int(d.Hours()))})
+	}
+	return f.Tr("age.days", checks.Args{"n": fmt.Sprint(int(d / day))})
+}

@@ -1,0 +1,63 @@
+package terminal
+
+import (
+	"context"
+
+	"fix502/checks/catalog"
+	"fix502/platform"
+)
+
+// Desk is what opening a window, or doing without one, needs of the computer.
+type Desk interface {
+	HasDisplay() bool
+	HoldsWindow() bool
+	SuperviseWindow(ctx context.Context, args []string) (platform.WindowEnd, error)
+	OpenFile(ctx context.Context, path string) error
+	MessageBox(ctx context.Context, title, text string) error
+	StateDir() string
+}
+
+// window opens the wizard in a process of its own and does the main job without
+// one where that process can show none.
+func (p Program) window(ctx context.Context, o options) error {
+	opening := Opening{}
+	found, err := catalog.Load(o.catalogs, o.only)
+	if err != nil {
+		p.complain(err)
+		opening.Notice = p.tr("catalog.bad.window", nil)
+		if found, err = catalog.Builtin(); err != nil {
+			return p.internal(err)
+		}
+	}
+	opening.Catalog = found
+	switch {
+	case p.Desk.HoldsWindow():
+		return code(p.Window(ctx, opening))
+	case !p.Desk.HasDisplay():
+		p.say(p.tr("terminal.no-display", nil))
+		return code(ExitUsage)
+	}
+	end, err := p.Desk.SuperviseWindow(ctx, o.flags())
+	switch {
+	case err != nil:
+		return p.internal(err)
+	case end.Opened && end.Code != 0 && ctx.Err() == nil:
+		p.say(p.tr("terminal.crashed", nil))
+		return code(ExitInternal)
+	case !end.Opened && end.Code != 0 && ctx.Err() == nil:
+		return code(p.withoutWindow(ctx, found))
+	}
+	return nil
+}
+
+// flags are the command line again, for the process that holds the window.
+func (o options) flags() []string {
+	var list []string
+	for _, c := range o.catalogs {
+		list = append(list, "--catalog", c)
+	}
+	if o.only {
+		list = append(list, "--only-catalog")
+	}
+	return list
+}
