@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"fix502/checks"
 )
@@ -46,7 +47,7 @@ func (v view) Books() []bookLine {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b bookLine) int {
-		return cmp.Or(rank(a.Yours)-rank(b.Yours), rank(a.Look == string(checks.OK))-rank(b.Look == string(checks.OK)),
+		return cmp.Or(rank(a.Yours)-rank(b.Yours), severity(a.Look)-severity(b.Look),
 			rank(a.ms > 0)-rank(b.ms > 0), cmp.Compare(a.ms, b.ms))
 	})
 	return list
@@ -73,7 +74,7 @@ func (v view) served() map[string]bool {
 }
 
 func (v view) book(r checks.ResolverFact, yours bool, served map[string]bool) bookLine {
-	b := bookLine{Name: cmp.Or(r.Name, r.ID), Where: row(either(r.Address == r.Name, "", r.Address), r.Transport), Yours: yours}
+	b := bookLine{Name: cmp.Or(r.Name, r.ID), Where: row(either(strings.TrimSuffix(r.Address, ":53") == r.Name, "", r.Address), r.Transport), Yours: yours}
 	worst := r.Replies[0]
 	for _, reply := range r.Replies { // one line a resolver: the reply that is most amiss speaks for it
 		_, look := v.answer(reply, served)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"fix502/checks"
 )
@@ -49,8 +50,21 @@ func JSON(w io.Writer, r Report) error {
 }
 
 // Facts gathers what the run saw from the report, so that it can be judged again.
-// Facts in a form that is not understood give an error; the others are there.
+// In a redacted report addresses of the same kind take the place of pseudonyms: the
+// ruling is the same. Facts in a form that is not understood give an error; the
+// others are there.
 func (r Report) Facts() (checks.Facts, error) {
+	if r.Redacted {
+		r.Checks = slices.Clone(r.Checks)
+		for i := range r.Checks {
+			r.Checks[i].Data = inData(r.Checks[i].Data, func(_, s string) string { return restored(s) })
+		}
+	}
+	return r.shown()
+}
+
+// shown gathers the facts as they stand in the report.
+func (r Report) shown() (checks.Facts, error) {
 	facts := checks.Facts{Target: checks.TargetFact{
 		ID: r.Target.ID, Name: r.Target.Name, URL: r.Target.URL,
 		Seen: r.Target.Seen, Known: r.Target.Known, Edge: r.Target.Edge,

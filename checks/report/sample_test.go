@@ -32,19 +32,10 @@ func sample() Input {
 		Started: started, Finished: started.Add(2011400 * time.Microsecond),
 		Findings: make(map[checks.ID]checks.Finding),
 		System:   platform.Info{OS: "linux", Version: "Debian 12", Arch: "amd64", Uptime: 26 * time.Hour, User: "akowalska", Hostname: "annas-mbp", FullName: "Anna Kowalska", Home: "/home/akowalska"},
-		Ruling: verdict.Ruling{
-			Holding: verdict.Holding{
-				Code: "service.bad_gateway", AtFault: verdict.Service, Confidence: verdict.High,
-				Args:     checks.Args{"service": "Discord", "name": "Discord", "status": "502", "host": "discord.com", "incident": "API errors"},
-				Evidence: []checks.ID{"host:discord.com", checks.IDStatusService, checks.IDControls},
-			},
-			Broken: checks.NodeService,
-		},
-		Tried: []Tried{{At: started.Add(-time.Minute), Step: "reload", What: "Loaded the page 5 times", Result: "No change: 502 each time."}},
-		Says:  "502 Bad Gateway",
-		Words: "I wanted to join my class.\nIt worked this morning.",
+		Tried:    []Tried{{At: started.Add(-time.Minute), Step: "reload", What: "Loaded the page 5 times", Result: "No change: 502 each time."}},
+		Says:     "502 Bad Gateway",
+		Words:    "I wanted to join my class.\nIt worked this morning.",
 	}
-	in.Ruling.All = []verdict.Holding{in.Ruling.Holding, {Code: "network.ipv6_broken", AtFault: verdict.LocalNetwork, Confidence: verdict.Medium, Args: in.Ruling.Args, Evidence: []checks.ID{checks.IDInternet}}}
 	in.Steps = append(in.Steps, sampleSteps...)
 	add := func(id checks.ID, node checks.Node, args checks.Args, f checks.Finding) {
 		f.Started, f.Took = time.Duration(3+len(in.Checks))*1100*time.Microsecond, 12340*time.Microsecond
@@ -57,7 +48,7 @@ func sample() Input {
 	add(checks.IDRoute, checks.NodeRouter, nil, checks.Finding{State: checks.OK, Code: "route.ok", Args: checks.Args{"value": "3 ms"}, Data: checks.RouteFact{
 		Routers: []checks.RouterFact{{Address: "192.168.1.1", Interface: "wlan0", Answers: true, How: "icmp", RTT: 3.1}},
 	}})
-	add(checks.IDInternet, checks.NodeInternet, nil, checks.Finding{State: checks.OK, Code: "internet.ok", Args: checks.Args{"reached": "3", "asked": "3", "value": "3 of 3 places"}, Data: checks.InternetFact{
+	add(checks.IDInternet, checks.NodeInternet, nil, checks.Finding{State: checks.OK, Code: "internet.ok", Args: checks.Args{"reached": "2", "asked": "3", "value": "2 of 3 places"}, Data: checks.InternetFact{
 		Reached: 2, Anchors: []checks.ConnectFact{{Address: "1.1.1.1:443", OK: true, RTT: 11.2}, {Address: "8.8.8.8:443", OK: true, RTT: 15.9}, {Address: "9.9.9.9:443", Fail: checks.FailTimeout}},
 	}})
 	add(checks.IDPortal, checks.NodeInternet, nil, checks.Finding{State: checks.OK, Code: "portal.ok", Data: checks.PortalFact{
@@ -79,7 +70,7 @@ func sample() Input {
 			book("adguard", "AdGuard", "94.140.14.14:53", checks.OverUDP, checks.ReplyFact{Name: "discord.com", RCode: "NXDOMAIN", RTT: 33}),
 		},
 	}})
-	add("host:discord.com", checks.NodeService, checks.Args{"host": "discord.com"}, checks.Finding{State: checks.Problem, Code: "host.status", Args: checks.Args{"host": "discord.com", "status": "502", "value": "502"}, Data: checks.HostFact{
+	add("host:discord.com", checks.NodeService, checks.Args{"host": "discord.com"}, checks.Finding{State: checks.Problem, Code: "host.status.502", Args: checks.Args{"host": "discord.com", "status": "502", "value": "502"}, Data: checks.HostFact{
 		Host: "discord.com", Port: 443, Scheme: "https", Path: "/api/v10/gateway", Expect: []int{200}, Required: true,
 		Attempts: []checks.AttemptFact{{
 			Address: "162.159.128.233", Family: "ipv4", From: []string{checks.FromSystem, checks.FromAlternates}, Used: true,
@@ -92,22 +83,36 @@ func sample() Input {
 		Host: "gateway.discord.gg", Port: 443, Scheme: "https", Path: "/", Required: true,
 		Attempts: []checks.AttemptFact{{Address: "162.159.130.234", Family: "ipv4", From: []string{checks.FromSystem}, Used: true, TCP: 9.4, TLS: 22, First: 41, Total: 41, Status: 404, Expected: true, Served: true}},
 	}})
-	add(checks.IDEdge, checks.NodeEdge, nil, checks.Finding{State: checks.OK, Code: "edge.ok", Data: checks.EdgeFact{
+	add(checks.IDEdge, checks.NodeEdge, nil, checks.Finding{State: checks.OK, Code: "edge.ok_place", Args: checks.Args{"edge": "Cloudflare", "place": "FRA"}, Data: checks.EdgeFact{
 		ID: "cloudflare", Name: "Cloudflare", Trace: &checks.TraceFact{Host: "discord.com", Status: 200, Colo: "FRA", Valid: true},
 		Canaries: []checks.HostFact{{Host: "www.cloudflare.com", Port: 443, Scheme: "https", Path: "/cdn-cgi/trace", Attempts: []checks.AttemptFact{{Address: "104.16.123.96", Family: "ipv4", Used: true, TCP: 10, Status: 200, Expected: true, Served: true}}}},
 	}})
-	add(checks.IDControls, checks.NodeInternet, nil, checks.Finding{State: checks.OK, Code: "controls.ok", Data: checks.ControlsFact{
+	add(checks.IDControls, checks.NodeInternet, nil, checks.Finding{State: checks.OK, Code: "controls.ok", Args: checks.Args{"value": "1 of 1"}, Data: checks.ControlsFact{
 		Hosts: []checks.HostFact{{Host: "www.wikipedia.org", Port: 443, Scheme: "https", Path: "/", Attempts: []checks.AttemptFact{{Address: "185.15.59.224", Family: "ipv4", Used: true, TCP: 20, TLS: 25, First: 30, Status: 200, Expected: true, Served: true}}}},
 	}})
-	add(checks.IDStatusService, checks.NodeService, checks.Args{"name": "Discord"}, checks.Finding{State: checks.Problem, Code: "status.incident", Args: checks.Args{"name": "Discord", "incident": "API errors"}, Data: checks.StatusFact{
+	add(checks.IDStatusService, checks.NodeService, checks.Args{"name": "Discord"}, checks.Finding{State: checks.Problem, Code: "status.major.incident", Args: checks.Args{"name": "Discord", "incident": "API errors"}, Data: checks.StatusFact{
 		Owner: "service", Name: "Discord", URL: "https://discordstatus.com", Kind: "statuspage", Known: true, Indicator: checks.IndicatorMajor, Description: "Partial System Outage",
 		Incidents: []checks.IncidentFact{{Name: "API errors", Impact: "major", Status: "investigating", Started: started.Add(-18 * time.Minute), Update: "We are investigating elevated errors.", UpdatedAt: started.Add(-10 * time.Minute)}},
 		Source:    "https://discordstatus.com/api/v2/summary.json", Components: []string{"API"},
 	}})
-	add(checks.IDProcesses, checks.NodeComputer, checks.Args{"name": "Discord"}, checks.Finding{State: checks.OK, Code: "processes.ok", Data: checks.ProcessesFact{
+	add(checks.IDProcesses, checks.NodeComputer, checks.Args{"name": "Discord"}, checks.Finding{State: checks.OK, Code: "processes.running", Args: checks.Args{"running": "1"}, Data: checks.ProcessesFact{
 		Installed: true, Processes: []checks.ProcessFact{{PID: 4711, Name: "Discord", App: "discord", Main: true, Age: 3600, State: "sleeping", Memory: 300 << 20}},
 	}})
+	in.Ruling = verdict.Rule(facts(in))
 	return in
+}
+
+// facts of a run, as the wizard collects them.
+func facts(in Input) checks.Facts {
+	plan, err := checks.NewPlan(in.Checks...)
+	if err != nil {
+		panic(err)
+	}
+	f, err := checks.Collect(in.Target, plan, in.Findings)
+	if err != nil {
+		panic(err)
+	}
+	return f
 }
 
 func book(id, name, address, transport string, reply checks.ReplyFact) checks.ResolverFact {

@@ -22,7 +22,7 @@ type view struct {
 // newView reads the facts back from the report, so that a report from a file shows
 // the same as a fresh one. Facts that cannot be read are shown in the JSON only.
 func newView(r Report, texts *text.Table) view {
-	facts, _ := r.Facts()
+	facts, _ := r.shown()
 	return view{Report: r, texts: texts, facts: facts}
 }
 
