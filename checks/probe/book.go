@@ -32,6 +32,7 @@ const (
 type Book struct {
 	catalogue []catalog.Resolver
 	names     shared[entry]
+	others    shared[entry] // what only the catalogue's resolvers say
 	resolvers shared[[]platform.Resolver]
 	pins      shared[map[string][]netip.Addr]
 }
@@ -101,6 +102,23 @@ func (b *Book) find(ctx context.Context, t *checks.Task, name string) (entry, er
 		return entry{}, noAddress(name)
 	}
 	return found, nil
+}
+
+// elsewhere asks only the catalogue's resolvers, and nobody at all for names that
+// mean this computer.
+func (b *Book) elsewhere(ctx context.Context, t *checks.Task, name string) entry {
+	if isLocalhost(name) {
+		return entry{}
+	}
+	found, _ := b.others.get(ctx, name, func() (entry, error) {
+		ctx, cancel := context.WithTimeout(ctx, bookLimit)
+		defer cancel()
+		if found, ok := firstAnswer(ctx, t, name, catalogueWaves(b.catalogue)); ok {
+			return found, nil
+		}
+		return entry{}, noAddress(name)
+	})
+	return found
 }
 
 func noAddress(name string) error {

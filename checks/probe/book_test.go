@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -194,5 +195,42 @@ func TestVisit(t *testing.T) {
 	}
 	if got.Host != "www.test" || got.Port != 443 || got.Scheme != "https" || got.Path != "/" || !got.Required {
 		t.Errorf("host: %+v", got)
+	}
+}
+
+// A resolver that sends everybody to one page must not hide the status pages.
+func TestReachGoesAroundAWrongAnswer(t *testing.T) {
+	noLeaks(t)
+	ca := newAuthority(t, "Lab CA")
+	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {})
+	lies := records(t, "www.test. 60 A 192.0.2.66")
+	knows := records(t, "www.test. 60 A 192.0.2.66", "www.test. 60 A 192.0.2.80")
+	there := catalog.Resolver{Addresses: []string{serveDNS(t, knows, knows).String()}}
+	s := surroundings{
+		host: resolvers(serveDNS(t, lies, lies)), roots: ca.pool,
+		net: internetOf{
+			"192.0.2.66:443": serveTLS(t, ca.issue(t, "block.test", time.Hour), page),
+			"192.0.2.66:80":  serveHTTP(t, page),
+			"192.0.2.80:443": serveTLS(t, ca.issue(t, "www.test", time.Hour), page),
+		},
+	}
+	for name, tt := range map[string]struct {
+		scheme string
+		list   []catalog.Resolver
+		want   []string
+	}{
+		"others know better":  {scheme: "https", list: []catalog.Resolver{there}, want: []string{"192.0.2.66 true tls.wrong_name", "192.0.2.80 false "}},
+		"nobody knows better": {scheme: "https", want: []string{"192.0.2.66 true tls.wrong_name"}},
+		"an answer is enough": {scheme: "http", list: []catalog.Resolver{there}, want: []string{"192.0.2.66 true "}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, a := range bookOf(tt.list...).visit(t.Context(), s.task(), catalog.Host{Host: "www.test", Scheme: tt.scheme}).Attempts {
+				got = append(got, fmt.Sprint(a.Address, " ", a.Used, " ", a.Fail))
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("tried %q, want %q", got, tt.want)
+			}
+		})
 	}
 }

@@ -3,6 +3,7 @@ package probe
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -87,6 +88,7 @@ func TestDNSAlternates(t *testing.T) {
 			if got.State != tt.state || got.Code != tt.code || got.Args["value"] != tt.value || got.Args["ways"] != tt.ways {
 				t.Errorf("got %s %s %v", got.State, got.Code, got.Args)
 			}
+			spoken(t, got)
 			fact, _ := got.Data.(checks.DNSFact)
 			var fails []string
 			for _, r := range fact.Answers {
@@ -102,6 +104,40 @@ func TestDNSAlternates(t *testing.T) {
 			if !slices.Equal(fails, tt.fails) {
 				t.Errorf("fails %q, want %q", fails, tt.fails)
 			}
+		})
+	}
+}
+
+// Those still out get half a second after the first right answer, or four times
+// as long as the slowest of them took.
+func TestGrace(t *testing.T) {
+	good := said("a", checks.OverUDP, "192.0.2.1")
+	for name, tt := range map[string]struct {
+		answers []checks.ResolverFact // one every 200 ms
+		want    time.Duration         // 0 for never
+	}{
+		"a quick one":      {answers: []checks.ResolverFact{good}, want: 200*time.Millisecond + 800*time.Millisecond},
+		"a slower one too": {answers: []checks.ResolverFact{good, good}, want: 200*time.Millisecond + 1600*time.Millisecond},
+		"a wrong one":      {answers: []checks.ResolverFact{said("a", checks.OverUDP), {ID: "silent"}}},
+		"a wrong one first": {
+			answers: []checks.ResolverFact{{ID: "silent"}, good}, want: 400*time.Millisecond + 1600*time.Millisecond,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				begun := time.Now()
+				var ended time.Duration
+				g := &grace{begun: begun, end: func() { ended = time.Since(begun) }}
+				for _, a := range tt.answers {
+					time.Sleep(200 * time.Millisecond) // time of the bubble
+					g.answered(a)
+				}
+				time.Sleep(time.Minute)
+				g.stop()
+				if ended != tt.want {
+					t.Errorf("ended after %v, want %v", ended, tt.want)
+				}
+			})
 		})
 	}
 }

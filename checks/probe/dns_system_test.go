@@ -92,6 +92,7 @@ func TestDNSSystem(t *testing.T) {
 			if tt.args != nil && !cmp.Equal(tt.args, got.Args) {
 				t.Errorf("args %v, want %v", got.Args, tt.args)
 			}
+			spoken(t, got)
 			fact, _ := got.Data.(checks.DNSFact)
 			var who []string
 			for _, r := range fact.Answers {
@@ -138,6 +139,7 @@ func TestJudgeSystem(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := judgeSystem(checks.DNSFact{Names: []string{"app.test"}, Answers: tt.answers}, []string{"app.test"})
+			spoken(t, got)
 			if got.State != tt.state || got.Code != tt.code || got.Args["value"] != tt.value {
 				t.Errorf("got %s %s %v", got.State, got.Code, got.Args)
 			}

@@ -25,15 +25,15 @@ const (
 // its own hosts, and its own page on the target's host, which it answers without
 // asking the target's servers.
 func edge(s Setup, book *Book) checks.Check {
+	network := s.Edge()
+	if network == nil {
+		network = &catalog.Edge{}
+	}
 	return checks.Check{
-		ID: checks.IDEdge, Node: checks.NodeEdge, Timeout: edgeLimit,
+		ID: checks.IDEdge, Args: checks.Args{"edge": network.Name}, Node: checks.NodeEdge, Timeout: edgeLimit,
 		Needs: []checks.ID{checks.IDLink}, After: []checks.ID{checks.IDDNS, checks.IDAlternates},
 		ExplainedBy: []checks.ID{checks.IDInternet},
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
-			network := s.Edge()
-			if network == nil {
-				return checks.Finding{State: checks.Skipped, Code: "edge.not_needed"}
-			}
 			ctx, cancel := context.WithTimeout(ctx, edgeLimit-hostReserve)
 			defer cancel()
 			fact := checks.EdgeFact{ID: network.ID, Name: network.Name}

@@ -78,6 +78,7 @@ func TestEdge(t *testing.T) {
 			if got.State != tt.state || got.Code != tt.code || got.Args["value"] != tt.value || got.Args["edge"] != "Some Net" {
 				t.Errorf("got %s %s %v", got.State, got.Code, got.Args)
 			}
+			spoken(t, got)
 			fact, _ := got.Data.(checks.EdgeFact)
 			if fact.ID != "net" || len(fact.Canaries) != len(tt.canaries) {
 				t.Errorf("fact %+v", fact)
@@ -126,12 +127,18 @@ func FuzzParseTrace(f *testing.F) {
 func TestControls(t *testing.T) {
 	noLeaks(t)
 	ca := newAuthority(t, "Lab CA")
+	status := func(code int) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) })
+	}
 	s := surroundings{
-		host: resolvers(serveDNS(t, records(t, "a.test. 60 A 192.0.2.1", "b.test. 60 A 192.0.2.2", "c.test. 60 A 192.0.2.3", "d.test. 60 A 192.0.2.3", "e.test. 60 A 192.0.2.1"), silence)),
+		host: resolvers(serveDNS(t, records(t, "a.test. 60 A 192.0.2.1", "b.test. 60 A 192.0.2.2", "c.test. 60 A 192.0.2.3", "d.test. 60 A 192.0.2.3", "e.test. 60 A 192.0.2.1",
+			"shy.test. 60 A 192.0.2.5", "sick.test. 60 A 192.0.2.6"), silence)),
 		net: internetOf{
-			"192.0.2.1:443": serveTLS(t, ca.issue(t, "a.test", time.Hour), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})),
-			"192.0.2.2:443": serveTLS(t, ca.issue(t, "b.test", time.Hour), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})),
+			"192.0.2.1:443": serveTLS(t, ca.issue(t, "a.test", time.Hour), status(200)),
+			"192.0.2.2:443": serveTLS(t, ca.issue(t, "b.test", time.Hour), status(302)),
 			"192.0.2.3:443": closedPort(t),
+			"192.0.2.5:443": serveTLS(t, ca.issue(t, "shy.test", time.Hour), status(403)),
+			"192.0.2.6:443": serveTLS(t, ca.issue(t, "sick.test", time.Hour), status(503)),
 		},
 		roots: ca.pool,
 	}
@@ -143,6 +150,8 @@ func TestControls(t *testing.T) {
 	}{
 		"two work":         {list: []string{"a.test", "b.test", "c.test"}, state: checks.OK, code: "controls.ok", value: "2 of 3"},
 		"the only one":     {list: []string{"a.test"}, state: checks.OK, code: "controls.ok", value: "1 of 1"},
+		"turned away":      {list: []string{"shy.test"}, state: checks.OK, code: "controls.ok", value: "1 of 1"},
+		"ill itself":       {list: []string{"sick.test"}, state: checks.Problem, code: "controls.none", value: "0 of 1"},
 		"one of several":   {list: []string{"a.test", "c.test", "e.test"}, state: checks.Notice, code: "controls.some", value: "1 of 3"},
 		"none":             {list: []string{"c.test", "d.test"}, state: checks.Problem, code: "controls.none", value: "0 of 2"},
 		"no more than few": {list: []string{"c.test", "d.test", "c.test", "d.test", "a.test"}, state: checks.Problem, code: "controls.none", value: "0 of 4"},
@@ -155,6 +164,7 @@ func TestControls(t *testing.T) {
 			if got.State != tt.state || got.Code != tt.code || got.Args["value"] != tt.value {
 				t.Errorf("got %s %s %v", got.State, got.Code, got.Args)
 			}
+			spoken(t, got)
 			fact, ok := got.Data.(checks.ControlsFact)
 			if !ok || len(fact.Hosts) != min(len(tt.list), maxControls) {
 				t.Errorf("fact %+v", got.Data)

@@ -4,21 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 
 	"fix502/checks"
-	"fix502/checks/catalog"
 )
 
 // maxRedirects is how many redirects are followed where they are followed at all.
 const maxRedirects = 4
-
-// maxPerName is how many addresses of one name are tried.
-const maxPerName = 2
 
 // fetchRequest is a page that the checks themselves need.
 type fetchRequest struct {
@@ -110,33 +104,6 @@ func (b *Book) fetchOnce(ctx context.Context, t *checks.Task, address string, re
 	return answer, nil
 }
 
-// exchangeAny tries the addresses of the host, one after the other, until one answers.
-func (b *Book) exchangeAny(ctx context.Context, t *checks.Task, req exchangeRequest) (exchangeAnswer, error) {
-	addrs, err := b.Lookup(ctx, t, req.Host)
-	if err != nil {
-		return exchangeAnswer{}, err
-	}
-	var got exchangeAnswer
-	for _, addr := range oneOfEach(addrs) {
-		req.Addr = addr
-		if got = exchange(ctx, t, req); got.Err == nil || got.Fact.Stage != stageTCP {
-			break
-		}
-	}
-	return got, got.Err
-}
-
-// oneOfEach picks the first IPv4 and the first IPv6 address.
-func oneOfEach(addrs []netip.Addr) []netip.Addr {
-	var picked []netip.Addr
-	for _, a := range addrs {
-		if len(picked) == 0 || len(picked) < maxPerName && picked[0].Is4() != a.Is4() {
-			picked = append(picked, a)
-		}
-	}
-	return picked
-}
-
 // splitURL makes a request of an http or https URL.
 func splitURL(address string) (exchangeRequest, error) {
 	u, err := url.Parse(address)
@@ -155,58 +122,4 @@ func splitURL(address string) (exchangeRequest, error) {
 		req.Port = int(port)
 	}
 	return req.filled(), nil
-}
-
-// requestFor is the exchange that a host of the catalogue asks for.
-func requestFor(h catalog.Host) exchangeRequest {
-	return exchangeRequest{Scheme: h.Scheme, Host: h.Host, Port: h.Port, Path: h.Path, Expect: h.Expect}.filled()
-}
-
-// visit asks one host that is not the target: its first IPv4 address, and its
-// first IPv6 address where that cannot be reached.
-func (b *Book) visit(ctx context.Context, t *checks.Task, h catalog.Host) checks.HostFact {
-	req := requestFor(h)
-	fact := hostFact(h, req)
-	found, err := b.entry(ctx, t, h.Host)
-	if err != nil {
-		return fact
-	}
-	for _, addr := range oneOfEach(found.addrs) {
-		req.Addr = addr
-		got := exchange(ctx, t, req)
-		got.Fact.From, got.Fact.Used = []string{found.from}, found.from != checks.FromAlternates
-		fact.Attempts = append(fact.Attempts, got.Fact)
-		if got.Fact.Stage != stageTCP {
-			break
-		}
-	}
-	return fact
-}
-
-func hostFact(h catalog.Host, req exchangeRequest) checks.HostFact {
-	return checks.HostFact{
-		Host: h.Host, Port: req.Port, Scheme: req.Scheme, Path: req.Path,
-		Expect: h.Expect, Required: h.IsRequired(), Attempts: []checks.AttemptFact{},
-	}
-}
-
-// dialThroughBook connects to a name or address by way of the book.
-func (b *Book) dialThroughBook(t *checks.Task) func(ctx context.Context, network, address string) (net.Conn, error) {
-	return func(ctx context.Context, _, address string) (net.Conn, error) {
-		host, port, err := net.SplitHostPort(address)
-		if err != nil {
-			return nil, fmt.Errorf("reading an address: %w", err)
-		}
-		addrs, err := b.Lookup(ctx, t, host)
-		if err != nil {
-			return nil, err
-		}
-		for _, addr := range oneOfEach(addrs) {
-			var conn net.Conn
-			if conn, err = t.Dial(ctx, "tcp", net.JoinHostPort(addr.String(), port)); err == nil {
-				return conn, nil
-			}
-		}
-		return nil, err
-	}
 }

@@ -131,10 +131,14 @@ func judgeHost(fact checks.HostFact) checks.Finding {
 		return checks.Finding{State: bad, Code: code, Args: args}
 	}
 	args["value"] = shortTime(well[0].TCP + well[0].TLS + well[0].First)
-	if i := slices.IndexFunc(used, func(a checks.AttemptFact) bool { return a.Family == "ipv6" && !a.Expected }); i >= 0 {
+	i := slices.IndexFunc(used, func(a checks.AttemptFact) bool { return !a.Expected })
+	switch {
+	case i < 0:
+		return checks.Finding{State: checks.OK, Code: "host.ok", Args: args}
+	case used[i].Family == "ipv6" && used[i].Stage != "":
 		return checks.Finding{State: checks.Notice, Code: "host.ipv6_fails", Args: args}
 	}
-	return checks.Finding{State: checks.OK, Code: "host.ok", Args: args}
+	return checks.Finding{State: checks.Notice, Code: "host.some", Args: args}
 }
 
 // trouble is the code for attempts of which none went well. An answer that came

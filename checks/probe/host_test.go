@@ -150,21 +150,22 @@ func lab(t *testing.T) surroundings {
 		})
 	}
 	fine := serveTLS(t, ca.issue(t, "app.test", time.Hour), page(200, "hello"))
+	broken := serveTLS(t, ca.issue(t, "app.test", time.Hour), page(502, nginxPage))
 	return surroundings{
 		roots: ca.pool,
 		net: internetOf{
-			"192.0.2.1:443":       fine,
-			"[2001:db8::1]:443":   fine,
-			"192.0.2.2:443":       closedPort(t),
-			"[2001:db8::2]:443":   closedPort(t),
-			"192.0.2.50:443":      serveTLS(t, ca.issue(t, "app.test", time.Hour), page(502, nginxPage)),
-			"192.0.2.51:443":      serveTLS(t, ca.issue(t, "app.test", time.Hour), page(522, "")),
-			"192.0.2.52:443":      serveTLS(t, ca.issue(t, "app.test", time.Hour), page(418, "")),
-			"192.0.2.66:443":      serveTLS(t, ca.issue(t, "block.test", time.Hour), page(200, "blocked")),
-			"192.0.2.80:80":       serveHTTP(t, page(200, "hello")),
-			"192.0.2.81:443":      serveRaw(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 16)); _ = c.(*net.TCPConn).SetLinger(0) }),
-			"[2001:db8::50]:443":  closedPort(t),
-			"[2001:db8::150]:443": fine,
+			"192.0.2.1:443":      fine,
+			"[2001:db8::1]:443":  fine,
+			"192.0.2.2:443":      closedPort(t),
+			"[2001:db8::2]:443":  closedPort(t),
+			"192.0.2.50:443":     broken,
+			"[2001:db8::51]:443": broken,
+			"192.0.2.51:443":     serveTLS(t, ca.issue(t, "app.test", time.Hour), page(522, "")),
+			"192.0.2.52:443":     serveTLS(t, ca.issue(t, "app.test", time.Hour), page(418, "")),
+			"192.0.2.66:443":     serveTLS(t, ca.issue(t, "block.test", time.Hour), page(200, "blocked")),
+			"192.0.2.80:80":      serveHTTP(t, page(200, "hello")),
+			"192.0.2.81:443":     serveRaw(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 16)); _ = c.(*net.TCPConn).SetLinger(0) }),
+			"[2001:db8::50]:443": closedPort(t),
 		},
 	}
 }
@@ -214,6 +215,10 @@ func TestHost(t *testing.T) {
 			system: system("2001:db8::50", "192.0.2.50"), state: checks.Problem, code: "host.status.502",
 			attempts: []string{"192.0.2.50 true 502 true", "2001:db8::50 true tcp.refused false"},
 		},
+		"good and bad gateways": {
+			system: system("192.0.2.1", "2001:db8::51"), state: checks.Notice, code: "host.some",
+			attempts: []string{"192.0.2.1 true 200 true", "2001:db8::51 true 502 true"},
+		},
 		"edge's own code":     {system: system("192.0.2.51"), state: checks.Problem, code: "host.status.522", attempts: []string{"192.0.2.51 true 522 true"}},
 		"a status of no fame": {system: system("192.0.2.52"), state: checks.Problem, code: "host.status", attempts: []string{"192.0.2.52 true 418 true"}},
 		"refuses":             {system: system("192.0.2.2"), state: checks.Problem, code: "host.refused", attempts: []string{"192.0.2.2 true tcp.refused false"}},
@@ -258,6 +263,7 @@ func TestHost(t *testing.T) {
 			if got.State != tt.state || got.Code != tt.code {
 				t.Errorf("got %s %s %v, want %s %s", got.State, got.Code, got.Args, tt.state, tt.code)
 			}
+			spoken(t, got)
 			fact, _ := got.Data.(checks.HostFact)
 			var attempts []string
 			for _, a := range fact.Attempts {
@@ -318,4 +324,30 @@ func TestHostIDs(t *testing.T) {
 			t.Errorf("%+v: %s, want %s", h, got, want[i])
 		}
 	}
+}
+
+// Every way to fail has a sentence, whatever its stage.
+func TestTroubleIsSpoken(t *testing.T) {
+	for fail := range failWords {
+		f := judgeHost(checks.HostFact{Host: "app.test", Required: true, Attempts: []checks.AttemptFact{{Used: true, Stage: stageTCP, Fail: fail}}})
+		spoken(t, f)
+	}
+	for _, status := range append([]int{200, 418, 599}, statusTexts...) {
+		f := judgeHost(checks.HostFact{Host: "app.test", Required: true, Attempts: []checks.AttemptFact{{Used: true, Status: status}}})
+		spoken(t, f)
+	}
+}
+
+// What the titles and the notes of these checks say.
+func TestTitles(t *testing.T) {
+	s := setupFor(hostsOf("app.test"))
+	s.Service.Edge = "net"
+	s.Catalog.Edges = []catalog.Edge{{ID: "net", Name: "Some Net"}}
+	book := newBook(s)
+	for _, c := range []checks.Check{dnsSystem(s), dnsAlternates(s), host(s, s.Service.Hosts[0]), edge(s, book), controls(s, book)} {
+		spoken(t, checks.Finding{Code: c.Title(), Args: c.Args})
+		spoken(t, checks.Finding{Code: c.Title() + ".doing", Args: c.Args})
+	}
+	spoken(t, checks.Finding{Code: "dns.note.asking", Args: checks.Args{"resolver": "x"}})
+	spoken(t, checks.Finding{Code: "host.note.asking", Args: checks.Args{"host": "x", "address": "y"}})
 }

@@ -23,6 +23,7 @@ import (
 	"go.uber.org/goleak"
 
 	"fix502/checks"
+	"fix502/checks/text"
 	"fix502/platform"
 	"fix502/platform/platformtest"
 )
@@ -304,4 +305,21 @@ func found(fact any) checks.Finding { return checks.Finding{State: checks.OK, Da
 // netJoin is host:port with the port of a server.
 func netJoin(host string, of netip.AddrPort) string {
 	return net.JoinHostPort(host, strconv.Itoa(int(of.Port())))
+}
+
+// spoken fails the test where a finding has no sentence, or one with a gap.
+func spoken(t *testing.T, f checks.Finding) {
+	t.Helper()
+	table, err := text.Load(text.Fallback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !table.Has(f.Code) {
+		t.Errorf("%s has no sentence", f.Code)
+	}
+	for _, part := range strings.Split(table.Raw(f.Code), "{")[1:] {
+		if name, _, _ := strings.Cut(part, "}"); f.Args[name] == "" {
+			t.Errorf("%s has no {%s}: %v", f.Code, name, f.Args)
+		}
+	}
 }
