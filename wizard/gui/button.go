@@ -43,7 +43,7 @@ func (b *button) padding() (x, y float32) {
 	case link:
 		return 6, 9
 	case small:
-		return 3, 2
+		return 0, 2
 	}
 	return gapCard, 10
 }
@@ -88,7 +88,7 @@ func (b *button) colours() (ink, fill fyne.ThemeColorName) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *button) CreateRenderer() fyne.WidgetRenderer {
-	back, shade, focus := &canvas.Rectangle{}, &canvas.Rectangle{}, &ring{}
+	back, shade, focus := &canvas.Rectangle{}, &canvas.Rectangle{}, &canvas.Rectangle{}
 	r := &painted{widget: b, least: b.MinSize, objects: []fyne.CanvasObject{back, shade, b.label, focus}}
 	r.paint = func(size fyne.Size) {
 		radius := b.Theme().Size(theme.SizeNameInputRadius)
@@ -104,7 +104,7 @@ func (b *button) CreateRenderer() fyne.WidgetRenderer {
 		x, _ := b.padding()
 		height := b.label.heightFor(size.Width - 2*x)
 		place(b.label, x, (size.Height-height+lineGap)/2, size.Width-2*x, height)
-		focus.around(&b.pressable, size, radius)
+		b.ringAround(focus, size, radius)
 	}
 	return r
 }

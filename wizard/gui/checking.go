@@ -29,6 +29,9 @@ type checkRow struct {
 	value *words
 }
 
+// checkingWidth keeps a check and its value within one glance.
+const checkingWidth = 860
+
 func (w *Window) checkingPage(spot) *page {
 	c := &checking{
 		ui: w, live: newLive(w, w.flow.Plan()),
@@ -41,6 +44,7 @@ func (w *Window) checkingPage(spot) *page {
 	c.stop = w.button(quiet, w.tr("checking.stop"), c.halted)
 	c.count()
 	return &page{
+		most: checkingWidth,
 		body: newStack(
 			gapGroup,
 			newStack(gapSmall, newWords(w.tr("checking.heading", "service", w.service()), headingVoice), c.counted),

@@ -121,7 +121,7 @@ const dotSize = 20
 
 // CreateRenderer implements fyne.Widget.
 func (c *choice) CreateRenderer() fyne.WidgetRenderer {
-	back, shade, focus := &canvas.Rectangle{}, &canvas.Rectangle{}, &ring{}
+	back, shade, focus := &canvas.Rectangle{}, &canvas.Rectangle{}, &canvas.Rectangle{}
 	mark := newSign(look{sign: "check", colour: theme.ColorNamePrimary}, dotSize)
 	r := &painted{widget: c, least: c.MinSize, objects: []fyne.CanvasObject{back, shade, c.title, c.note, mark, focus}}
 	r.paint = func(size fyne.Size) {
@@ -140,7 +140,7 @@ func (c *choice) CreateRenderer() fyne.WidgetRenderer {
 		place(c.note, choicePad, float32(top)+title+choiceSpacing, inner, c.note.heightFor(inner))
 		mark.Hidden = !c.selected
 		place(mark, size.Width-dotSize-gapLine, gapLine, dotSize, dotSize)
-		focus.around(&c.pressable, size, cardRadius)
+		c.ringAround(focus, size, cardRadius)
 	}
 	return r
 }
@@ -184,7 +184,7 @@ const boxRadius = 5
 
 // CreateRenderer implements fyne.Widget.
 func (t *toggle) CreateRenderer() fyne.WidgetRenderer {
-	box, mark, focus := &canvas.Rectangle{CornerRadius: boxRadius}, newIcon("check", colourOnState, boxSize), &ring{}
+	box, mark, focus := &canvas.Rectangle{CornerRadius: boxRadius}, newIcon("check", colourOnState, boxSize), &canvas.Rectangle{}
 	r := &painted{widget: t, least: t.MinSize, objects: []fyne.CanvasObject{box, mark, t.label, focus}}
 	r.paint = func(size fyne.Size) {
 		box.FillColor, box.StrokeColor, box.StrokeWidth = tint(t, colourSurface), tint(t, colourOutline), choiceChosen
@@ -198,7 +198,7 @@ func (t *toggle) CreateRenderer() fyne.WidgetRenderer {
 		height := t.label.heightFor(t.words(size.Width))
 		place(t.label, boxSize+gapLine, (size.Height-height+lineGap)/2, t.words(size.Width), height)
 		mark.Refresh()
-		focus.around(&t.pressable, size, gapSmall)
+		t.ringAround(focus, size, gapSmall)
 	}
 	return r
 }

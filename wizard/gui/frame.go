@@ -28,10 +28,11 @@ const (
 	narrowPage = 560 // a page this narrow gets the narrow edge
 	lowPage    = 440 // a page this low lets its bar scroll
 	barPad     = 16
+	pageTop    = 28
 )
 
 func newFrame(body, bar fyne.CanvasObject) *frame {
-	f := &frame{body: body, bar: bar, column: &column{}, top: 28, rule: newRule()}
+	f := &frame{body: body, bar: bar, column: &column{}, top: pageTop, rule: newRule()}
 	f.inner = &fyne.Container{Layout: f.column}
 	f.scroll = container.NewVScroll(f.inner)
 	f.ExtendBaseWidget(f)

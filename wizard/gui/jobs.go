@@ -26,7 +26,7 @@ func (s *step) fillJobs(p wizard.Page) {
 			card = append(card, s.choicesOf(a, &picked))
 		}
 		k := quiet
-		if a.Primary && p.Result == nil {
+		if a.Primary && (p.Last == nil || !p.Last.Helped) {
 			k = primary
 		}
 		b := s.ui.button(k, a.Label, func() { s.wish(a, picked, confirm) })
@@ -134,10 +134,11 @@ func (s *step) run(a wizard.ActionView, picked string) {
 			})
 		})
 		return func() {
+			stopped := ctx.Err() != nil
 			s.end()
 			s.view.Result = &result
 			s.fillOutcome(s.view)
-			if result.Recheck && ctx.Err() == nil {
+			if result.Recheck && !stopped {
 				s.recheck()
 				return
 			}

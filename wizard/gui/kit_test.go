@@ -142,19 +142,19 @@ func (f *fake) Report(redact bool) (report.Report, error) {
 	return report.Report{Redacted: redact, Words: f.session.Words}, nil
 }
 
-func (f *fake) Watch(_ context.Context, o wizard.WatchOptions) iter.Seq[wizard.Round] {
+func (f *fake) Watch(ctx context.Context, o wizard.WatchOptions) iter.Seq[wizard.Round] {
 	f.call("watch", map[bool]string{true: "notify", false: "quiet"}[o.Notify], map[bool]string{true: "open", false: "stay"}[o.OpenWhenBack])
 	return func(yield func(wizard.Round) bool) {
 		for i, r := range f.rounds {
 			if f.between != nil {
-				f.between(context.Background(), i)
+				f.between(ctx, i)
 			}
 			if !yield(r) {
 				return
 			}
 		}
 		if f.between != nil {
-			f.between(context.Background(), len(f.rounds))
+			f.between(ctx, len(f.rounds))
 		}
 	}
 }
@@ -205,14 +205,18 @@ func newTestWindow(t *testing.T, f *fake, s style) *Window {
 	a.Preferences().SetString(keyLook, string(s.look))
 	a.Preferences().SetFloat(keyText, float64(s.text))
 	f.long = s.long
-	o := Options{Print: func(r report.Report) string { return printed(f, r) }}
-	w := newWindow(t.Context(), a, talker{f}, o)
+	w := newWindow(t.Context(), a, talker{f}, Options{})
+	w.print = func(r report.Report) string { return printed(f, r) }
 	w.do = func(f func()) { f() }
 	w.spawn = func(f func()) { f() }
 	w.tick = func(context.Context, time.Duration, func()) {}
 	w.now = func() time.Time { return noon }
 	w.build()
 	w.win.Resize(s.size)
-	t.Cleanup(w.win.Close)
+	t.Cleanup(func() {
+		if w.life.Err() == nil { // a test may have closed it
+			w.win.Close()
+		}
+	})
 	return w
 }

@@ -128,19 +128,33 @@ func newFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &flow{gap: gap}, Objects: objects}
 }
 
-// walk visits every object with its place.
+// walk visits every object with its place. What is lower than its row stands in
+// the row's middle.
 func (f *flow) walk(objects []fyne.CanvasObject, width float32, visit func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
-	x, y, row := float32(0), float32(0), float32(0)
+	type cell struct {
+		o       fyne.CanvasObject
+		x, w, h float32
+	}
+	var row []cell
+	x, y, high := float32(0), float32(0), float32(0)
+	flush := func() {
+		for _, c := range row {
+			visit(c.o, c.x, y+(high-c.h)/2, c.w, c.h)
+		}
+		row = row[:0]
+	}
 	for _, o := range visible(objects) {
 		w := min(widthOf(o), width)
 		h := heightOf(o, w)
 		if x > 0 && x+w > width {
-			x, y, row = 0, y+row+f.gap, 0
+			flush()
+			x, y, high = 0, y+high+min(f.gap, gapInside), 0
 		}
-		visit(o, x, y, w, h)
-		x, row = x+w+f.gap, max(row, h)
+		row = append(row, cell{o, x, w, h})
+		x, high = x+w+f.gap, max(high, h)
 	}
-	return y + row
+	flush()
+	return y + high
 }
 
 func (f *flow) heightFor(objects []fyne.CanvasObject, width float32) float32 {
@@ -186,7 +200,7 @@ func (s *sides) heightFor(o []fyne.CanvasObject, width float32) float32 {
 	if s.together(o, width) {
 		return max(heightOf(o[0], widthOf(o[0])), heightOf(o[1], widthOf(o[1])))
 	}
-	first, second := heightOf(o[0], width), heightOf(o[1], width)
+	first, second := heightOf(o[0], width), heightOf(o[1], min(widthOf(o[1]), width))
 	if first > 0 && second > 0 {
 		first += s.gap
 	}
@@ -203,7 +217,8 @@ func (s *sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		if first > 0 {
 			first += s.gap
 		}
-		place(o[1], 0, first, size.Width, heightOf(o[1], size.Width))
+		second := min(widthOf(o[1]), size.Width)
+		place(o[1], 0, first, second, heightOf(o[1], second))
 		return
 	}
 	left, right := widthOf(o[0]), widthOf(o[1])

@@ -6,6 +6,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
+// rulePad is the room above and below what stands between two lines.
+const rulePad = 6
+
 // ruled puts objects below each other with a thin line between them.
 type ruled struct {
 	widget.BaseWidget
@@ -14,7 +17,7 @@ type ruled struct {
 }
 
 func newRuled(objects ...fyne.CanvasObject) *ruled {
-	r := &ruled{pad: gapInside, objects: objects}
+	r := &ruled{pad: rulePad, objects: objects}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -85,14 +88,17 @@ func (f *fold) toggle() {
 	f.ui.relayout()
 }
 
-// foldSign is the size of the little angle.
-const foldSign = 16
+// The little angle, and the room above and below the words.
+const (
+	foldSign = 16
+	foldPad  = 1
+)
 
 func (f *fold) words(width float32) float32 { return width - foldSign - gapSmall }
 
 // heightFor implements tall.
 func (f *fold) heightFor(width float32) float32 {
-	return f.label.heightFor(f.words(width)) + 2*gapSmall
+	return f.label.heightFor(f.words(width)) + 2*foldPad
 }
 
 func (f *fold) natural() float32 { return f.label.natural() + foldSign + gapSmall + 1 }
@@ -104,17 +110,17 @@ func (f *fold) MinSize() fyne.Size {
 
 // CreateRenderer implements fyne.Widget.
 func (f *fold) CreateRenderer() fyne.WidgetRenderer {
-	angle, focus := newIcon("folded", f.label.voice.ink(), foldSign), &ring{}
+	angle, focus := newIcon("folded", f.label.voice.ink(), foldSign), &canvas.Rectangle{}
 	r := &painted{widget: f, least: f.MinSize, objects: []fyne.CanvasObject{angle, f.label, focus}}
 	r.paint = func(size fyne.Size) {
 		angle.name = "folded"
 		if f.inner.Visible() {
 			angle.name = "unfolded"
 		}
-		place(angle, 0, gapSmall, foldSign, f.label.lineHeight())
-		place(f.label, foldSign+gapSmall, gapSmall, f.words(size.Width), size.Height-2*gapSmall)
+		place(angle, 0, foldPad, foldSign, f.label.lineHeight())
+		place(f.label, foldSign+gapSmall, foldPad, f.words(size.Width), size.Height-2*foldPad)
 		angle.Refresh()
-		focus.around(&f.pressable, size, gapSmall)
+		f.ringAround(focus, size, gapSmall)
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -9,51 +10,102 @@ import (
 	"fix502/wizard"
 )
 
-// pictures are the pages as a user meets them.
-var pictures = map[string]func(t *testing.T, f *fake) func(w *Window){
-	"start": func(*testing.T, *fake) func(*Window) { return func(*Window) {} },
-	"checking": func(_ *testing.T, f *fake) func(*Window) {
-		f.events, f.ends = f.events[:9], nil
-		return func(w *Window) {
-			c := &checking{}
-			_ = c
-			w.open(spot{screen: screenChecking})
-		}
+// picture is a page as a user meets it.
+type picture struct {
+	prepare func(f *fake)
+	show    func(w *Window)
+	during  int      // taken before this event or round; 0 for when all is done
+	styles  []string // besides "light"
+}
+
+var pictures = map[string]picture{
+	"start": {
+		prepare: func(*fake) {},
+		show:    func(*Window) {},
+		styles:  []string{"large", "long"},
 	},
-	"verdict": func(_ *testing.T, f *fake) func(*Window) {
-		f.outcome = f.ends
-		return func(w *Window) { w.open(spot{screen: screenVerdict}) }
+	"checking": {
+		prepare: func(*fake) {},
+		show:    func(w *Window) { w.open(spot{screen: screenChecking}) },
+		during:  9,
 	},
-	"step": func(_ *testing.T, f *fake) func(*Window) {
-		f.outcome = f.ends
-		p, r := dnsPage(), compared()
-		p.Result = &r
-		p.Last = &wizard.Comparison{At: noon, Text: "Still the same: your address book gives a wrong address."}
-		f.pages[wizard.ChangeDNS] = p
-		f.rail[0].State, f.rail[1].State = wizard.StepDone, wizard.StepDone
-		return func(w *Window) { w.openStep(wizard.ChangeDNS) }
+	"verdict": {
+		prepare: func(f *fake) { f.outcome = f.ends },
+		show:    func(w *Window) { w.open(spot{screen: screenVerdict}) },
+		styles:  []string{"dark", "contrast", "large", "long"},
 	},
-	"report": func(_ *testing.T, f *fake) func(*Window) {
-		f.outcome = f.ends
-		f.pages[wizard.ContactSupport] = wizard.Page{StepView: f.rail[9], Title: "Contact support", Actions: []wizard.ActionView{{ID: wizard.OpenSupportForm, Label: "Open Discord’s support form", Primary: true}}}
-		return func(w *Window) { w.openStep(wizard.ContactSupport) }
+	"step": {
+		prepare: func(f *fake) {
+			f.outcome = f.ends
+			p, r := dnsPage(), compared()
+			p.Result = &r
+			p.Last = &wizard.Comparison{At: noon, Text: "Nothing changed: your address book still gives a wrong address."}
+			f.pages[wizard.ChangeDNS] = p
+			f.rail[0].State, f.rail[1].State = wizard.StepDone, wizard.StepDone
+		},
+		show:   func(w *Window) { w.openStep(wizard.ChangeDNS) },
+		styles: []string{"dark", "large", "long"},
 	},
-	"watch": func(_ *testing.T, f *fake) func(*Window) {
-		f.outcome = f.ends
-		return func(w *Window) { w.open(spot{screen: screenStep, step: wizard.ComeBackLater, watch: true}) }
+	"report": {
+		prepare: func(f *fake) {
+			f.outcome = f.ends
+			f.pages[wizard.ContactSupport] = supportPage(f)
+		},
+		show:   func(w *Window) { w.openStep(wizard.ContactSupport) },
+		styles: []string{"long"},
+	},
+	"watch": {
+		prepare: func(f *fake) { f.outcome = f.ends },
+		show:    func(w *Window) { w.open(spot{screen: screenStep, step: wizard.ComeBackLater, watch: true}) },
+		during:  28,
+		styles:  []string{"dark", "large"},
 	},
 }
+
+// styles are what a user may see, not what a designer drew: "large" is the largest
+// text in the smallest window, "long" stretches every text by half, as other
+// languages would.
+var styles = map[string]style{
+	"light":    plain,
+	"dark":     {look: LookDark, text: textNormal, size: plain.size},
+	"contrast": {look: LookContrast, text: textNormal, size: plain.size},
+	"large":    {look: LookLight, text: textLarger, size: smallest},
+	"long":     {look: LookLight, text: textNormal, size: fyne.NewSize(800, 600), long: true},
+}
+
+// smallest is the smallest window that must be usable.
+var smallest = fyne.NewSize(480, 320)
 
 func TestPagesLook(t *testing.T) {
-	for page, prepare := range pictures {
-		t.Run(page, func(t *testing.T) {
-			f := outage(t)
-			show := prepare(t, f)
-			w := newTestWindow(t, f, plain)
-			show(w)
-			test.AssertRendersToImage(t, page+"-light.png", w.win.Canvas())
-		})
+	for page, p := range pictures {
+		for _, name := range append([]string{"light"}, p.styles...) {
+			t.Run(page+"/"+name, func(t *testing.T) {
+				f := outage(t)
+				p.prepare(f)
+				w := newTestWindow(t, f, styles[name])
+				take := func() {
+					test.AssertRendersToImage(t, page+"-"+name+".png", w.win.Canvas())
+					if least := w.win.Content().MinSize(); least.Width > smallest.Width || least.Height > smallest.Height {
+						t.Errorf("needs %v, must fit %v", least, smallest)
+					}
+				}
+				if p.during == 0 {
+					p.show(w)
+					take()
+					return
+				}
+				taken := false
+				f.between = func(_ context.Context, i int) {
+					if i == p.during {
+						taken = true
+						take()
+					}
+				}
+				p.show(w)
+				if !taken {
+					t.Error("the moment of the picture never came")
+				}
+			})
+		}
 	}
 }
-
-var _ = fyne.NewSize

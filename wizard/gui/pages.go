@@ -53,6 +53,7 @@ func (w *Window) open(at spot) {
 }
 
 func (w *Window) enter(at spot) {
+	w.win.Canvas().Unfocus() // a field hands over what was typed when it loses the focus
 	w.leave()
 	w.visit, w.leave = context.WithCancel(w.life)
 	builders := map[screen]func(spot) *page{
@@ -83,12 +84,21 @@ func (w *Window) show(p *page) {
 	w.page = p
 	w.shell = w.newShell(p)
 	w.win.SetContent(w.shell)
-	w.focus(p.first)
+	w.rest(p.first)
 	if p.begin != nil {
 		p.begin()
 	}
 }
 
+// rest gives something the focus without scrolling to it: a page is read from its
+// top.
+func (w *Window) rest(f fyne.Focusable) {
+	w.still = true
+	defer func() { w.still = false }()
+	w.focus(f)
+}
+
+// focus gives something the focus and brings it into view.
 func (w *Window) focus(f fyne.Focusable) {
 	if f == nil {
 		w.win.Canvas().Unfocus()
@@ -106,7 +116,7 @@ func (w *Window) relayout() {
 
 // reveal scrolls to what has the focus.
 func (w *Window) reveal(o fyne.CanvasObject) {
-	if w.shell != nil {
+	if w.shell != nil && !w.still {
 		w.shell.reveal(o)
 	}
 }

@@ -82,31 +82,29 @@ func (p *pressable) Cursor() desktop.Cursor {
 	return desktop.PointerCursor
 }
 
-// ring is the frame around what has the focus.
-type ring struct{ canvas.Rectangle }
-
-// The ring stands off the widget so that it is seen on filled buttons too.
+// The ring around what has the focus stands off the widget, so that it is seen
+// around filled buttons too.
 const (
 	ringWidth = 2
 	ringGap   = 2
 )
 
-// around draws the ring around a widget of this size.
-func (r *ring) around(p *pressable, size fyne.Size, radius float32) {
-	r.frame(p, size, radius+ringGap, ringGap+ringWidth)
+// ringAround draws the focus around a widget of this size.
+func (p *pressable) ringAround(r *canvas.Rectangle, size fyne.Size, radius float32) {
+	p.ring(r, size, radius+ringGap, ringGap+ringWidth)
 }
 
-// within draws the ring along the inside of a widget's edge.
-func (r *ring) within(p *pressable, size fyne.Size, radius float32) { r.frame(p, size, radius, 0) }
+// ringWithin draws the focus along the inside of a widget's edge.
+func (p *pressable) ringWithin(r *canvas.Rectangle, size fyne.Size, radius float32) {
+	p.ring(r, size, radius, 0)
+}
 
-func (r *ring) frame(p *pressable, size fyne.Size, radius, off float32) {
+func (p *pressable) ring(r *canvas.Rectangle, size fyne.Size, radius, off float32) {
 	r.Hidden = !p.focused
-	r.StrokeColor, r.StrokeWidth = tint(p, theme.ColorNamePrimary), ringWidth
-	r.FillColor = rgba(0, 0)
+	r.StrokeColor, r.StrokeWidth, r.FillColor = tint(p, theme.ColorNamePrimary), ringWidth, rgba(0, 0)
 	r.CornerRadius = radius
 	r.Move(fyne.NewPos(-off, -off))
 	r.Resize(size.Add(fyne.NewSquareSize(2 * off)))
-	r.Rectangle.Refresh()
 }
 
 // painted is a renderer made of objects that a function arranges and colours.

@@ -17,15 +17,18 @@ func (w *Window) newRail(current wizard.StepID) *frame {
 	for _, v := range w.flow.Rail() {
 		list.Add(w.newRailEntry(v, v.ID == current))
 	}
-	foot := newStack(gapSmall,
-		newFlow(gapSmall, newWords(w.tr("rail.helping", "service", w.service()), secondVoice), w.button(small, w.tr("rail.change"), w.toStart)),
-		newFlow(gapInside,
-			w.button(small, w.tr("rail.result"), w.toResult),
+	foot := newStack(2,
+		newFlow(gapInside, newWords(w.tr("rail.helping", "service", w.service()), secondVoice), w.button(small, w.tr("rail.change"), w.toStart)),
+		newFlow(gapLine,
 			w.button(small, w.tr("rail.report"), func() { w.openStep(wizard.ContactSupport) }),
 			w.button(small, w.tr("rail.changes"), func() { w.open(spot{screen: screenChanges}) }),
 			w.button(small, w.tr("rail.settings"), func() { w.open(spot{screen: screenSettings}) }),
 		))
-	f := newFrame(newStack(gapLine, newInset(railPad, 0, w.logo()), list), newInset(railPad, 0, foot))
+	head := newFlow(0, w.logo())
+	if w.past[len(w.past)-1].screen != screenVerdict {
+		head = newSides(w.logo(), w.button(small, w.tr("rail.result"), w.toResult))
+	}
+	f := newFrame(newStack(gapLine, newInset(railPad, 0, head), list), newInset(railPad, 0, foot))
 	f.edge, f.top = railPad, 16
 	return f
 }
@@ -68,10 +71,22 @@ func (w *Window) newRailEntry(v wizard.StepView, current bool) *railEntry {
 	}
 	e.name.voice.size = sizeNameRail
 	text, m := w.railPill(v)
-	e.pill = newPill(text, m)
+	e.pill = newSmallPill(text, m)
 	e.pill.Hidden = text == "" || current
 	e.extend(w, e, func() { w.openStep(v.ID) })
 	return e
+}
+
+// sizeNamePill is the size of the word beside a step's name.
+const sizeNamePill fyne.ThemeSizeName = "fix502.pill"
+
+// newSmallPill is a pill that fits into a line of the rail.
+func newSmallPill(text string, m mood) *fyne.Container {
+	v := voice{size: sizeNamePill, colour: moods[m][0], bold: true, align: fyne.TextAlignCenter}
+	return &fyne.Container{
+		Layout:  &layered{},
+		Objects: []fyne.CanvasObject{newSurface(moods[m][1], "", pillRadius), newInset(gapInside, 1, newWords(text, v))},
+	}
 }
 
 // sizeNameRail is the size of the names in the rail.
@@ -120,7 +135,7 @@ func (e *railEntry) MinSize() fyne.Size {
 
 // CreateRenderer implements fyne.Widget.
 func (e *railEntry) CreateRenderer() fyne.WidgetRenderer {
-	back, circle, focus := &canvas.Rectangle{}, &canvas.Rectangle{CornerRadius: railCircle / 2}, &ring{}
+	back, circle, focus := &canvas.Rectangle{}, &canvas.Rectangle{CornerRadius: railCircle / 2}, &canvas.Rectangle{}
 	r := &painted{widget: e, least: e.MinSize, objects: []fyne.CanvasObject{back, circle, e.number, e.done, e.name, e.pill, focus}}
 	r.paint = func(size fyne.Size) {
 		radius := e.Theme().Size(theme.SizeNameInputRadius)
@@ -141,7 +156,7 @@ func (e *railEntry) CreateRenderer() fyne.WidgetRenderer {
 		wide := widthOf(e.pill)
 		high := heightOf(e.pill, wide)
 		place(e.pill, size.Width-railPad-wide, (size.Height-high)/2, wide, high)
-		focus.within(&e.pressable, size, radius)
+		e.ringWithin(focus, size, radius)
 	}
 	return r
 }

@@ -1,12 +1,14 @@
 package gui
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 
+	"fix502/checks"
 	"fix502/checks/catalog"
 	"fix502/checks/report"
 	"fix502/wizard"
@@ -46,6 +48,10 @@ func (w *Window) reportPage(spot) *page {
 		newStack(gapInside, newWords(w.tr("report.leave"), boldVoice), leave, newWords(w.tr("report.leave.note"), secondVoice)),
 		newStack(gapInside, newWords(w.tr("report.add"), boldVoice), r.words),
 	)
+	if email := w.support().Email; email != "" {
+		mail := w.copyButton(quiet, w.tr("copy"), func() string { return email })
+		aside.Add(newStack(gapInside, newWords(w.tr("report.mail"), boldVoice), newWords(email, plainVoice), newFlow(0, mail)))
+	}
 	main := newCard(r.preview)
 	r.page = &page{
 		railed: true, step: wizard.ContactSupport, first: save,
@@ -83,7 +89,7 @@ func (r *reporting) load() {
 // reload shows the report as it would leave this computer now.
 func (r *reporting) reload() {
 	r.withReport(func(made report.Report) {
-		r.preview.SetText(strings.TrimRight(r.ui.told.Print(made), "\n"))
+		r.preview.SetText(strings.TrimRight(r.ui.print(made), "\n"))
 		r.ui.relayout()
 	})
 }
@@ -125,9 +131,6 @@ func (r *reporting) nothing() {
 func (r *reporting) fillWays(p wizard.Page) {
 	w := r.ui
 	r.ways.Objects = nil
-	if email := w.support().Email; email != "" {
-		r.ways.Add(w.copyButton(link, w.tr("report.mail", "email", email), func() string { return email }))
-	}
 	for _, a := range p.Actions {
 		if a.Off != "" {
 			continue
@@ -136,7 +139,7 @@ func (r *reporting) fillWays(p wizard.Page) {
 		r.ways.Add(b)
 		r.page.first = b
 		if !r.empty {
-			w.focus(b)
+			w.rest(b)
 		}
 	}
 }
@@ -188,7 +191,7 @@ func (r *reporting) keepWords() {
 func (r *reporting) copy(b *button) {
 	r.keepWords()
 	r.withReport(func(made report.Report) {
-		r.ui.app.Clipboard().SetContent(r.ui.told.Print(made))
+		r.ui.app.Clipboard().SetContent(r.ui.print(made))
 		r.ui.flow.Mark(wizard.ContactSupport, wizard.StepDone)
 		b.setText(r.ui.tr("copied"))
 		r.ui.relayout()
@@ -221,17 +224,26 @@ func (r *reporting) save(folder string) {
 		made, err := r.ui.flow.Report(redact)
 		var files []string
 		if err == nil {
-			files, err = r.ui.told.Save(folder, made)
+			files, err = r.ui.save(folder, made)
 		}
 		return func() {
 			if err != nil {
-				r.say(r.ui.tr("report.save.failed"), bad)
+				r.say(r.ui.whyNotSaved(err), bad)
 				return
 			}
 			r.ui.flow.Mark(wizard.ContactSupport, wizard.StepDone)
 			r.say(r.ui.tr("report.saved", "files", strings.Join(files, "\n")), good)
 		}
 	})
+}
+
+// whyNotSaved says in one sentence why a report could not be saved.
+func (w *Window) whyNotSaved(err error) string {
+	var told *report.SaveError
+	if errors.As(err, &told) {
+		return w.flow.Tr(told.Code, checks.Args{"path": told.Path})
+	}
+	return w.tr("report.save.failed")
 }
 
 // split puts something wide beside something narrow, or the narrow one above the

@@ -120,7 +120,7 @@ func (s *start) firstNote() string {
 
 // restore shows what was chosen before.
 func (s *start) restore(kept wizard.Session) {
-	if kept.Seen != "" && kept.Seen != checks.SeenUnsure {
+	if kept.Seen != "" && (kept.Seen != checks.SeenUnsure || s.ui.flow.Outcome() != nil) {
 		s.where, s.touched = kept.Seen, true
 	}
 	s.says.Text = kept.Says

@@ -155,7 +155,7 @@ func (w *Window) pill(c wizard.Comparison) fyne.CanvasObject {
 func (s *step) settleFocus() {
 	first := fyne.Focusable(s.no)
 	for _, b := range s.buttons {
-		if !b.Disabled() && b.kind == primary {
+		if !b.Disabled() && b.kind == primary && s.view.Last == nil {
 			first = b
 		}
 	}
@@ -163,7 +163,7 @@ func (s *step) settleFocus() {
 		first = s.yes
 	}
 	s.page.first = first
-	s.ui.focus(first)
+	s.ui.rest(first)
 }
 
 // answer records whether the step helped and goes on.

@@ -74,7 +74,7 @@ const cardRadius = 12
 func newCard(objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{
 		Layout:  &layered{},
-		Objects: []fyne.CanvasObject{newSurface(colourSurface, colourLine, cardRadius), newInset(gapCard, gapCard, newStack(gapLine, objects...))},
+		Objects: []fyne.CanvasObject{newSurface(colourSurface, colourLine, cardRadius), newInset(gapCard, gapCard, newStack(10, objects...))},
 	}
 }
 
@@ -106,6 +106,6 @@ func newPill(text string, m mood) *fyne.Container {
 	v := voice{size: sizeSecond, colour: moods[m][0], bold: true, align: fyne.TextAlignCenter}
 	return &fyne.Container{
 		Layout:  &layered{},
-		Objects: []fyne.CanvasObject{newSurface(moods[m][1], moods[m][0], pillRadius), newInset(gapLine, 3, newWords(text, v))},
+		Objects: []fyne.CanvasObject{newSurface(moods[m][1], "", pillRadius), newInset(gapLine, 3, newWords(text, v))},
 	}
 }

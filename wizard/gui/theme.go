@@ -76,9 +76,9 @@ var colours = map[fyne.ThemeColorName]swatch{
 	colourAttention:           {rgb(0x8A5000), rgb(0xFFB95F), rgb(0xFFC857)},
 	colourBad:                 {rgb(0xB3261E), rgb(0xF2A8A2), rgb(0xFFA199)},
 	colourOnState:             {rgb(0xFFFFFF), rgb(0x12151B), rgb(0x000000)},
-	colourGoodSoft:            {rgb(0xE6F4EA), rgb(0x15301F), rgb(0x000000)},
-	colourAttentionSoft:       {rgb(0xFFF1DD), rgb(0x36270F), rgb(0x000000)},
-	colourBadSoft:             {rgb(0xFDECEA), rgb(0x3A1E1D), rgb(0x000000)},
+	colourGoodSoft:            {rgb(0xE6F4EA), rgb(0x15301F), rgb(0x262626)},
+	colourAttentionSoft:       {rgb(0xFFF1DD), rgb(0x36270F), rgb(0x262626)},
+	colourBadSoft:             {rgb(0xFDECEA), rgb(0x3A1E1D), rgb(0x262626)},
 
 	theme.ColorNameForegroundOnPrimary: {rgb(0xFFFFFF), rgb(0x0B1530), rgb(0x000000)},
 	theme.ColorNameHover:               {rgba(0x1D2430, 0x14), rgba(0xE9ECF2, 0x18), rgba(0xFFFFFF, 0x30)},
@@ -140,7 +140,7 @@ func (t *Theme) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
 // sizes are the design's measures, in Fyne's pixels.
 var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNamePadding:         4,
-	theme.SizeNameInnerPadding:    8,
+	theme.SizeNameInnerPadding:    11,
 	theme.SizeNameInputRadius:     8,
 	theme.SizeNameSelectionRadius: 8,
 	theme.SizeNameInlineIcon:      20,
@@ -151,6 +151,7 @@ var textSizes = map[fyne.ThemeSizeName]float32{
 	sizeBody:     15,
 	sizeSecond:   13,
 	sizeSub:      16,
+	sizeNamePill: 11.5,
 	sizeHeading:  25,
 	sizeNameRail: 14,
 }

@@ -229,6 +229,6 @@ func (v *watching) fillButtons() {
 	v.page.first = first
 	if w.page == v.page {
 		w.relayout()
-		w.focus(first)
+		w.rest(first)
 	}
 }

@@ -8,6 +8,7 @@ package gui
 import (
 	"context"
 	"iter"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,17 +16,15 @@ import (
 	"fix502/checks"
 	"fix502/checks/catalog"
 	"fix502/checks/report"
+	"fix502/checks/text"
 	"fix502/wizard"
 )
 
 // Options are what the window is told besides the flow.
 type Options struct {
-	Notice string // said on the first page: the given catalogue could not be used
-	Opened func() // called once the window is there; nil is fine
-	// Print writes a report as plain text, as it is shown and copied.
-	Print func(report.Report) string
-	// Save writes a report's files into a folder and names them.
-	Save func(folder string, r report.Report) (files []string, err error)
+	Notice string      // said on the first page: the given catalogue could not be used
+	Opened func()      // called once the window is there; nil is fine
+	Texts  *text.Table // the words of reports
 }
 
 // Flow is what the window needs of the wizard; *wizard.Flow is one. Methods with a
@@ -72,6 +71,7 @@ type Window struct {
 
 	page   *page
 	shell  *shell
+	still  bool   // what gets the focus is not scrolled to
 	past   []spot // pages to go back to, the present one last
 	watch  *watch // the watch that is running, nil for none
 	hide   bool   // the report leaves out names and addresses
@@ -82,6 +82,8 @@ type Window struct {
 	spawn func(func())                                 // runs beside it
 	tick  func(context.Context, time.Duration, func()) // calls again and again until the context ends
 	now   func() time.Time
+	print func(report.Report) string                             // a report as plain text
+	save  func(folder string, r report.Report) ([]string, error) // a report as files
 }
 
 // The window's first title stays: X11 makes the class of the window from it, which
@@ -108,6 +110,12 @@ func newWindow(ctx context.Context, a fyne.App, f Flow, o Options) *Window {
 		app: a, flow: f, told: o, hide: true, wishes: wizard.WatchOptions{Notify: true},
 		do: fyne.Do, spawn: func(f func()) { go f() }, tick: tick, now: time.Now,
 	}
+	w.print = func(r report.Report) string {
+		var b strings.Builder
+		_ = report.Text(&b, r, o.Texts) // a string can always be written to
+		return b.String()
+	}
+	w.save = func(folder string, r report.Report) ([]string, error) { return report.Save(folder, r, o.Texts) }
 	w.life, w.end = context.WithCancel(ctx)
 	w.visit, w.leave = context.WithCancel(w.life)
 	return w

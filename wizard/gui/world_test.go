@@ -81,7 +81,7 @@ func outage(t *testing.T) *fake {
 			{ID: "steam", Name: "Steam", Hosts: []catalog.Host{{Host: "store.steampowered.com"}}},
 			{ID: "slack", Name: "Slack", Hosts: []catalog.Host{{Host: "slack.com"}}},
 		},
-		session: wizard.Session{Target: "discord", Seen: checks.SeenApp},
+		session: wizard.Session{Target: "discord", Seen: checks.SeenUnsure},
 		pages:   map[wizard.StepID]wizard.Page{},
 	}
 	f.plan = []checks.Check{
@@ -111,7 +111,7 @@ func outage(t *testing.T) *fake {
 		}
 		f.road = append(f.road, n)
 	}
-	f.rail = rail(table(t))
+	f.rail = rail()
 	f.ends = &wizard.Outcome{Complete: true}
 	f.verdict = outageVerdict()
 	f.rounds = rounds()
@@ -126,7 +126,7 @@ func ended(id checks.ID, s checks.State, code, value string) checks.Event {
 	return checks.Event{ID: id, Finding: f}
 }
 
-func rail(table *text.Table) []wizard.StepView {
+func rail() []wizard.StepView {
 	names := []string{
 		"Check service status", "Close stuck app", "Reload the page", "Fresh browser session", "Clear cache and cookies",
 		"Browser without add-ons", "Change DNS servers", "Try another browser", "Restart PC and router", "Contact support",
@@ -265,5 +265,12 @@ func mustShow(t *testing.T, w *Window, wanted ...string) {
 		if got := shown(w); !strings.Contains(got, want) {
 			t.Errorf("not on the screen: %q; there is:\n%s", want, got)
 		}
+	}
+}
+
+func supportPage(f *fake) wizard.Page {
+	return wizard.Page{
+		StepView: f.rail[9], Title: "Contact support",
+		Actions: []wizard.ActionView{{ID: wizard.OpenSupportForm, Label: "Open Discord’s support form", Primary: true}},
 	}
 }
