@@ -76,7 +76,7 @@ func (p page) cloudflareCulprit() string {
 // isBareCloudflare tells the small page with the single word "cloudflare" under
 // its rule, which comes from Cloudflare's own servers.
 func (p page) isBareCloudflare() bool {
-	return strings.Contains(p.raw, "<center>cloudflare</center>")
+	return strings.Contains(p.raw, "<center>cloudflare</center>") || strings.Contains(p.raw, "<center>cloudflare-nginx</center>")
 }
 
 // isPlainCode tells the one-line answer that programs get in place of a page.

@@ -72,15 +72,22 @@ func (v *view) needsNoDNS(h checks.HostFact) bool {
 
 // asked lists the configured resolvers that programs ask for a name: those of its
 // split-DNS domain where there are any, else those for every name. What stands
-// behind a resolver on this computer isn't asked by programs.
+// behind a resolver on this computer isn't asked by programs, unless the system
+// names nothing else.
 func (v *view) asked(name string) []checks.ResolverFact {
-	var special, general []checks.ResolverFact
-	if v.DNS == nil {
-		return nil
+	for _, behind := range []bool{false, true} {
+		if list := v.responsible(name, behind); len(list) > 0 {
+			return list
+		}
 	}
-	for _, r := range v.DNS.Answers {
+	return nil
+}
+
+func (v *view) responsible(name string, behind bool) []checks.ResolverFact {
+	var special, general []checks.ResolverFact
+	for _, r := range v.everyResolver() {
 		switch {
-		case r.Upstream:
+		case r.Upstream != behind:
 		case bareDomain(r.Domain) == "":
 			general = append(general, r)
 		case within(name, r.Domain):
@@ -91,6 +98,23 @@ func (v *view) asked(name string) []checks.ResolverFact {
 		return special
 	}
 	return general
+}
+
+func (v *view) everyResolver() []checks.ResolverFact {
+	if v.DNS == nil {
+		return nil
+	}
+	return v.DNS.Answers
+}
+
+// shown is a resolver as it is named to people.
+func shown(r checks.ResolverFact) string {
+	for _, name := range []string{r.Name, r.Address, r.ID} {
+		if name != "" {
+			return name
+		}
+	}
+	return "?"
 }
 
 // said is one resolver's reply for a name.
@@ -141,11 +165,7 @@ func voices(list []said, fits func(checks.ReplyFact) bool) (ids, names []string)
 		}
 		heard["id "+s.by.ID], heard[address] = true, true
 		ids = append(ids, s.by.ID)
-		name := s.by.Name
-		if name == "" {
-			name = s.by.ID
-		}
-		names = append(names, name)
+		names = append(names, shown(s.by))
 	}
 	return ids, names
 }
@@ -170,17 +190,13 @@ func proved(h checks.HostFact, a checks.AttemptFact) bool {
 	return a.Served
 }
 
-// resolverNames lists the configured resolvers asked for the names.
+// resolverNames lists the configured resolvers asked for the names, "" for none.
 func (v *view) resolverNames(names []string) string {
-	var shown []string
+	var list []string
 	for _, n := range names {
 		for _, r := range v.asked(n) {
-			if r.Name != "" {
-				shown = append(shown, r.Name)
-			} else {
-				shown = append(shown, r.Address)
-			}
+			list = append(list, shown(r))
 		}
 	}
-	return join(shown)
+	return join(list)
 }

@@ -118,7 +118,7 @@ func (v *view) nothingHolds() Holding {
 	if v.Target.Seen == checks.SeenApp {
 		h.Variant = "app"
 	}
-	ids := hostIDs(v.required)
+	ids := v.hostIDs(v.required)
 	if v.viaProxy() {
 		ids = append([]checks.ID{checks.IDProxy}, ids...)
 	}

@@ -76,7 +76,7 @@ func (v *view) accountHolding(answers []answer, variant string) Holding {
 	first := answers[0]
 	h := Holding{
 		Confidence: Medium, Variant: variant,
-		Args: v.args("status", strconv.Itoa(first.Status), "names", answerHosts(answers)),
+		Args: v.args("status", strconv.Itoa(first.Status), "meaning", meanings[first.Status], "names", answerHosts(answers)),
 	}
 	if first.Page.Code != 0 {
 		h.Args["code"] = strconv.Itoa(first.Page.Code)
@@ -110,7 +110,7 @@ func appStuck(v *view) (Holding, bool) {
 	h := Holding{
 		Confidence: Medium,
 		Args:       v.args("names", join(names), "count", strconv.Itoa(len(names))),
-		Evidence:   v.known(append([]checks.ID{checks.IDProcesses}, hostIDs(v.required)...)...),
+		Evidence:   v.known(append([]checks.ID{checks.IDProcesses}, v.hostIDs(v.required)...)...),
 	}
 	if len(names) > 1 {
 		h.Confidence = High
@@ -124,7 +124,7 @@ func browserSuspect(v *view) (Holding, bool) {
 	if !v.works || v.Target.Seen != checks.SeenBrowser || len(v.held) > 0 {
 		return Holding{}, false
 	}
-	ids := append(hostIDs(v.required), checks.IDProxy, checks.IDControls)
+	ids := append(v.hostIDs(v.required), checks.IDProxy, checks.IDControls)
 	return Holding{Confidence: Medium, Args: v.args(), Evidence: v.known(ids...)}, true
 }
 
@@ -132,7 +132,7 @@ func browserSuspect(v *view) (Holding, bool) {
 func (v *view) unknown() Holding {
 	h := Holding{Code: "unknown", AtFault: Nowhere, Confidence: Low, Args: v.args()}
 	failing := v.failing()
-	ids := hostIDs(failing)
+	ids := v.hostIDs(failing)
 	if len(ids) == 0 {
 		ids = append(ids, checks.IDProxy)
 	}
@@ -143,9 +143,9 @@ func (v *view) unknown() Holding {
 		h.Variant = "unfinished"
 	case v.everythingFails():
 		h.Variant = "everywhere"
-	case len(answers) > 0:
+	case len(answers) > 0 && answers[0].Fail == checks.FailNone:
 		h.Variant = "status"
-		h.Args = v.args("status", strconv.Itoa(answers[0].Status), "names", answerHosts(answers))
+		h.Args = v.args("status", strconv.Itoa(answers[0].Status), "meaning", meanings[answers[0].Status])
 	case len(failing) > 0 && len(v.own(failing[0])) == 0:
 		h.Variant = "nameless"
 		h.Args = v.args("names", hostNames(failing))

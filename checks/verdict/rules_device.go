@@ -27,7 +27,7 @@ func hostsOverride(v *view) (Holding, bool) {
 		return Holding{
 			Confidence: sure,
 			Args:       v.args("names", h.Host, "address", pins[0].Address, "path", v.hostsPath()),
-			Evidence:   v.known(checks.IDHostsFile, hostID(h), checks.IDAlternates, checks.IDDNS),
+			Evidence:   v.known(checks.IDHostsFile, v.hostID(h), checks.IDAlternates, checks.IDDNS),
 		}, true
 	}
 	return Holding{}, false
@@ -90,8 +90,8 @@ func proxyFails(v *view) (Holding, bool) {
 	}
 	return Holding{
 		Confidence: sure, Variant: variant,
-		Args:     v.args("proxy", v.Proxy.Effective, "source", v.Proxy.Source, "status", strconv.Itoa(try.Status)),
-		Evidence: v.known(append([]checks.ID{checks.IDProxy}, hostIDs(v.required)...)...),
+		Args:     v.args("proxy", v.Proxy.Effective, "source", v.Proxy.Source, "status", strconv.Itoa(try.Status), "meaning", meanings[try.Status]),
+		Evidence: v.known(append([]checks.ID{checks.IDProxy}, v.hostIDs(v.required)...)...),
 	}, true
 }
 
@@ -113,11 +113,15 @@ func (v *view) proxyBlame(try checks.ProxyTry) (variant string, sure Confidence)
 		return variant, High
 	case try.Status == 407:
 		return variant, Medium
-	case try.Fail != checks.FailNone && !try.Reached:
+	case try.Stage == checks.StageProxy:
 		// A proxy that can't be reached while nothing else can be either is
 		// only one more thing behind a dead line.
 		if v.online() || try.Fail != checks.FailTimeout && try.Fail != checks.FailUnreachable {
 			return variant, Medium
+		}
+	case try.Fail != checks.FailNone && !try.Reached:
+		if v.Proxy.Direct != nil && v.Proxy.Direct.Reached {
+			return variant, Medium // the target's answer comes, if a bad one, and the proxy doesn't pass it on
 		}
 	case try.ByProxy && slices.Contains([]int{502, 503, 504}, try.Status):
 		// Where unrelated hosts can be reached without the proxy and the target
@@ -195,7 +199,7 @@ func clockBreaksCertificates(v *view) (Holding, bool) {
 		return Holding{}, false
 	}
 	h, ok := clockWrong(v)
-	h.Evidence = append(h.Evidence, v.known(hostIDs(v.failing())...)...)
+	h.Evidence = append(h.Evidence, v.known(v.hostIDs(v.failing())...)...)
 	return h, ok
 }
 
@@ -222,7 +226,7 @@ func tlsIntercepted(v *view) (Holding, bool) {
 	return Holding{
 		Confidence: sure,
 		Args:       v.args("issuer", issuer),
-		Evidence:   v.known(append([]checks.ID{checks.IDControls}, hostIDs(v.failing())...)...),
+		Evidence:   v.known(append([]checks.ID{checks.IDControls}, v.hostIDs(v.failing())...)...),
 	}, true
 }
 
@@ -271,7 +275,7 @@ func firewall(v *view) (Holding, bool) {
 	return Holding{
 		Confidence: sure, Variant: variant,
 		Args:     v.args("names", hostNames(refused)),
-		Evidence: v.known(append(hostIDs(refused), checks.IDInternet, checks.IDControls)...),
+		Evidence: v.known(append(v.hostIDs(refused), checks.IDInternet, checks.IDControls)...),
 	}, true
 }
 

@@ -90,186 +90,6 @@ func (v *view) alternateServes(name string, leftOut []string) bool {
 	return false
 }
 
-// wrongAnswer: what the configured resolver says of a name leads nowhere, and
-// what an alternate says does. Addresses that differ are no fault: delivery
-// networks give everyone others. Only what an address serves counts.
-// High where two alternates agree or a certificate proves the alternate's
-// address, medium with one.
-func wrongAnswer(v *view) (Holding, bool) {
-	if v.DNS == nil {
-		return Holding{}, false
-	}
-	for _, name := range v.names() {
-		reply, definite := v.firstReply(name)
-		variant := ""
-		switch {
-		case !definite:
-			variant = v.refusedAlone(name)
-		case denies(reply.ReplyFact):
-			variant = v.deniedAlone(name)
-		default:
-			variant = v.leadsAstray(name, reply)
-		}
-		if variant != "" {
-			return v.wrongHolding(name, variant, reply), true
-		}
-	}
-	return Holding{}, false
-}
-
-func (v *view) wrongHolding(name, variant string, reply said) Holding {
-	ids, others := voices(v.alternates(name), found)
-	h := Holding{
-		Confidence: Medium, Variant: variant,
-		Args: v.args("names", name, "resolver", v.resolverNames([]string{name}), "address", join(reply.Addresses),
-			"alternates", join(others), "count", strconv.Itoa(len(ids))),
-		Evidence: v.known(append([]checks.ID{checks.IDDNS, checks.IDAlternates}, hostIDs(v.hostsOf(name))...)...),
-	}
-	if len(ids) > 1 || v.certified(name, reply.Addresses) {
-		h.Confidence = High
-	}
-	if len(ids) == 1 && variant == "astray" {
-		h.Variant = "astray_one"
-	}
-	return h
-}
-
-// certified tells that a certificate proves an alternate's address of the name.
-func (v *view) certified(name string, leftOut []string) bool {
-	return v.alternateServes(name, leftOut) && slices.ContainsFunc(v.hostsOf(name), func(h checks.HostFact) bool { return h.Scheme != "http" })
-}
-
-// refusedAlone: other names get replies, this one doesn't, and an alternate's
-// address serves it.
-func (v *view) refusedAlone(name string) string {
-	if len(replies(v.asked(name), name)) > 0 && v.alternateServes(name, nil) {
-		return "refused"
-	}
-	return ""
-}
-
-// deniedAlone: the configured resolver knows no address, and alternates do. Where
-// those addresses were tried and none serves the name, more alternates must know
-// it than deny it: some resolvers invent addresses for names that don't exist.
-func (v *view) deniedAlone(name string) string {
-	all := v.alternates(name)
-	know, _ := voices(all, found)
-	deny, _ := voices(all, denies)
-	switch {
-	case len(know) == 0:
-		return ""
-	case v.alternateServes(name, nil), !v.alternateTried(name), len(know) > 1 && len(know) > len(deny):
-		return "denied"
-	}
-	return ""
-}
-
-func (v *view) alternateTried(name string) bool {
-	return slices.ContainsFunc(v.hostsOf(name), func(h checks.HostFact) bool {
-		return len(tries(h, checks.FromAlternates)) > 0
-	})
-}
-
-// leadsAstray: none of the addresses from the configured resolver that were tried
-// serves the name, and another address, from an alternate, does.
-func (v *view) leadsAstray(name string, reply said) string {
-	for _, h := range v.hostsOf(name) {
-		mine := v.triedOf(h, reply)
-		if len(mine) == 0 || slices.ContainsFunc(mine, func(a checks.AttemptFact) bool { return proved(h, a) }) {
-			return ""
-		}
-	}
-	if !v.alternateServes(name, reply.Addresses) {
-		return ""
-	}
-	return "astray"
-}
-
-// triedOf lists the attempts to the addresses of a reply.
-func (v *view) triedOf(h checks.HostFact, reply said) []checks.AttemptFact {
-	var list []checks.AttemptFact
-	for _, a := range h.Attempts {
-		if slices.Contains(reply.Addresses, a.Address) {
-			list = append(list, a)
-		}
-	}
-	return list
-}
-
-// dnsIntercepted: plain questions to the alternates are answered wrongly as well,
-// while encrypted ones are right. High with two resolvers over encryption that
-// agree or a certificate that proves their address, medium with one.
-func dnsIntercepted(v *view) (Holding, bool) {
-	for _, name := range v.names() {
-		var plain, secret []said
-		for _, s := range v.alternates(name) {
-			if encrypted(s.by) {
-				secret = append(secret, s)
-			} else {
-				plain = append(plain, s)
-			}
-		}
-		if !v.plainAllWrong(name, plain) {
-			continue
-		}
-		ids, others := voices(secret, func(r checks.ReplyFact) bool { return v.rightReply(name, r) })
-		if len(ids) == 0 {
-			continue
-		}
-		h := Holding{
-			Confidence: Medium,
-			Args:       v.args("names", name, "alternates", join(others)),
-			Evidence:   v.known(append([]checks.ID{checks.IDAlternates, checks.IDDNS}, hostIDs(v.hostsOf(name))...)...),
-		}
-		if len(ids) > 1 || v.certified(name, nil) {
-			h.Confidence = High
-		}
-		return h, true
-	}
-	return Holding{}, false
-}
-
-// plainAllWrong tells that plain questions got replies, from the alternates and
-// from the configured resolvers, and not one of them is right.
-func (v *view) plainAllWrong(name string, plain []said) bool {
-	plainVoices, _ := voices(plain, definite)
-	if mine, ok := v.firstReply(name); ok {
-		plain = append(plain, mine)
-	}
-	return len(plainVoices) > 0 && !slices.ContainsFunc(plain, func(s said) bool {
-		return definite(s.ReplyFact) && !v.wrongReply(name, s.ReplyFact)
-	})
-}
-
-// rightReply tells that an address of the reply was seen to serve the name.
-func (v *view) rightReply(name string, r checks.ReplyFact) bool {
-	return found(r) && slices.ContainsFunc(v.hostsOf(name), func(h checks.HostFact) bool {
-		return slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool {
-			return slices.Contains(r.Addresses, a.Address) && proved(h, a)
-		})
-	})
-}
-
-// wrongReply tells that the reply is known to lead nowhere: no address, or
-// addresses that were tried and don't serve the name.
-func (v *view) wrongReply(name string, r checks.ReplyFact) bool {
-	if !found(r) {
-		return true
-	}
-	tried := false
-	for _, h := range v.hostsOf(name) {
-		for _, a := range h.Attempts {
-			if slices.Contains(r.Addresses, a.Address) {
-				tried = true
-				if proved(h, a) {
-					return false
-				}
-			}
-		}
-	}
-	return tried
-}
-
 // nameNotFound: every resolver that answered says that a name doesn't exist. High
 // where two different resolvers say so, medium where only one was asked, low
 // where the others stayed silent.
@@ -300,13 +120,6 @@ func nameNotFound(v *view) (Holding, bool) {
 		return h, true
 	}
 	return Holding{}, false
-}
-
-func (v *view) everyResolver() []checks.ResolverFact {
-	if v.DNS == nil {
-		return nil
-	}
-	return v.DNS.Answers
 }
 
 // The limits of a slow resolver, contract §3.
@@ -341,7 +154,7 @@ func dnsSlow(v *view) (Holding, bool) {
 			faster = append(faster, r.ID)
 		}
 		if m < best {
-			best, bestName = m, r.Name
+			best, bestName = m, shown(r)
 		}
 	}
 	if len(faster) == 0 {

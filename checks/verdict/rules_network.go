@@ -5,23 +5,20 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fix502/checks"
 )
 
-// noLink: no interface is up with a usable address, and nothing answered. High
-// where a connection was tried and came to nothing, medium where none was.
+// noLink: no interface is up with a usable address, and nothing answered. Always
+// high: the list of interfaces and the system's own search for a way out agree.
 func noLink(v *view) (Holding, bool) {
 	if v.Link == nil || v.Link.Usable || v.touched() {
 		return Holding{}, false
 	}
-	sure := Medium
-	if v.noAnchor() || len(v.failing()) > 0 {
-		sure = High
-	}
 	return Holding{
-		Confidence: sure, Args: v.args(),
-		Evidence: v.known(append([]checks.ID{checks.IDLink, checks.IDInternet}, hostIDs(v.failing())...)...),
+		Confidence: High, Args: v.args(),
+		Evidence: v.known(append([]checks.ID{checks.IDLink, checks.IDInternet}, v.hostIDs(v.failing())...)...),
 	}, true
 }
 
@@ -67,7 +64,7 @@ func (v *view) router() string {
 }
 
 // captivePortal: a sign-in page answers in place of the known probe pages. High
-// with two probes of different hosts, medium where only one answered at all.
+// with the pages of two owners, medium where only one owner's answered at all.
 func captivePortal(v *view) (Holding, bool) {
 	if v.Portal == nil || v.works {
 		return Holding{}, false
@@ -81,8 +78,8 @@ func captivePortal(v *view) (Holding, bool) {
 		case checks.PortalOdd:
 			odd = true
 		case checks.PortalSignIn:
-			if host := hostOf(p.URL); !slices.Contains(signIn, host) {
-				signIn = append(signIn, host)
+			if who := ownerOf(p.URL); !slices.Contains(signIn, who) {
+				signIn = append(signIn, who)
 			}
 			if page == "" {
 				page = p.Location
@@ -100,6 +97,20 @@ func captivePortal(v *view) (Holding, bool) {
 		h.Variant = "page"
 	}
 	return h, true
+}
+
+// ownerOf tells pages of one owner from another's: by the last two parts of the
+// name, by address and port where there is no name.
+func ownerOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	if _, err := netip.ParseAddr(u.Hostname()); err == nil {
+		return u.Host
+	}
+	labels := strings.Split(strings.ToLower(u.Hostname()), ".")
+	return strings.Join(labels[max(0, len(labels)-2):], ".")
 }
 
 func hostOf(address string) string {
@@ -154,7 +165,7 @@ func ipv6Broken(v *view) (Holding, bool) {
 	if len(broken) > 1 {
 		sure = High
 	}
-	ids := append([]checks.ID{checks.IDLink}, hostIDs(broken)...)
+	ids := append([]checks.ID{checks.IDLink}, v.hostIDs(broken)...)
 	return Holding{
 		Confidence: sure, Args: v.args("names", hostNames(broken)),
 		Evidence: v.known(append(ids, checks.IDControls)...),

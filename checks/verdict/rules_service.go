@@ -9,79 +9,6 @@ import (
 	"fix502/checks"
 )
 
-// edgeOutage: the delivery network itself fails. One of three is enough: all of
-// its canary hosts fail while unrelated hosts work, it answers the target with an
-// error page of its own making, or its status page says major or critical. High
-// where two of them agree, or two canaries do.
-func edgeOutage(v *view) (Holding, bool) {
-	if v.works || !v.failsHard() {
-		return Holding{}, false
-	}
-	pages := v.wrongAnswers(func(a answer) bool { return a.Page.Kind == checks.PageEdge })
-	canaries := v.canariesFailing()
-	announced := announces(v.EdgeState, checks.IndicatorMajor, checks.IndicatorCritical)
-
-	var ids []checks.ID
-	variant, signs := "", 0
-	if len(pages) > 0 {
-		variant, signs, ids = "page", signs+1, append(ids, pages[0].id)
-	}
-	if canaries > 0 {
-		variant, signs, ids = "canary", signs+1, append(ids, checks.IDEdge, checks.IDControls)
-	}
-	if announced {
-		variant, signs, ids = "announced", signs+1, append(ids, checks.IDStatusEdge)
-	}
-	if signs == 0 {
-		return Holding{}, false
-	}
-	edge := v.edgeName()
-	if edge == "" {
-		variant = "nameless"
-	}
-	h := Holding{Confidence: Medium, Variant: variant, Args: v.args("edge", edge), Evidence: v.known(append(ids, hostIDs(v.failing())...)...)}
-	if signs > 1 || canaries > 1 {
-		h.Confidence = High
-	}
-	if len(pages) > 0 {
-		h.Args["status"] = strconv.Itoa(pages[0].Status)
-	}
-	return h, true
-}
-
-// canariesFailing counts the edge's canary hosts where all of them fail and
-// unrelated hosts work, so that neither this network nor a single host is why.
-// Where the edge's own page still answers on the target's host, the edge works.
-func (v *view) canariesFailing() int {
-	if v.Edge == nil || v.workingControls() == 0 || v.Edge.Trace != nil && v.Edge.Trace.Valid {
-		return 0
-	}
-	for _, h := range v.Edge.Canaries {
-		if len(h.Attempts) == 0 || slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return !fails(a) }) {
-			return 0
-		}
-	}
-	return len(v.Edge.Canaries)
-}
-
-// fails tells a server's failure: no connection, no answer, or a server error. A
-// refusal of this visitor (403, 429) or a certificate is none.
-func fails(a checks.AttemptFact) bool {
-	if a.Status != 0 {
-		return !a.Expected && a.Status >= 500
-	}
-	return a.Fail != checks.FailNone && !badCertificate(a) && a.Fail != checks.FailNoAddress
-}
-
-// failsHard tells that the target fails as a server or a connection does, not only
-// by turning this visitor away.
-func (v *view) failsHard() bool {
-	if v.viaProxy() {
-		return slices.ContainsFunc(v.answers(), func(a answer) bool { return fails(a.AttemptFact) })
-	}
-	return slices.ContainsFunc(v.failing(), func(h checks.HostFact) bool { return slices.ContainsFunc(v.own(h), fails) })
-}
-
 // announces tells that a status page was read and has one of the indicators.
 func announces(s *checks.StatusFact, indicators ...string) bool {
 	return s != nil && s.Known && slices.Contains(indicators, s.Indicator)
@@ -132,7 +59,7 @@ func incident(v *view) (Holding, bool) {
 	h := Holding{
 		Confidence: High,
 		Args:       v.args("incident", name, "indicator", v.Status.Indicator, "page", v.Status.URL),
-		Evidence:   v.known(append([]checks.ID{checks.IDStatusService}, hostIDs(v.failing())...)...),
+		Evidence:   v.known(append([]checks.ID{checks.IDStatusService}, v.hostIDs(v.failing())...)...),
 	}
 	if !since.IsZero() {
 		h.Args["since"] = since.Format(time.RFC3339)
@@ -165,7 +92,7 @@ func badGateway(v *view) (Holding, bool) {
 	first := bad[0]
 	h := Holding{
 		Confidence: Medium,
-		Args:       v.args("status", strconv.Itoa(first.Status), "edge", v.edgeName(), "names", answerHosts(bad), "maker", first.Page.Maker),
+		Args:       v.args("status", strconv.Itoa(first.Status), "meaning", meanings[first.Status], "edge", v.edgeName(), "names", answerHosts(bad), "maker", first.Page.Maker),
 	}
 	byEdge := first.Page.Kind == checks.PageOrigin && first.Page.Edge != "" && h.Args["edge"] != ""
 	seconded := slices.ContainsFunc(bad, func(a answer) bool { return a.host != first.host || a.Address != first.Address })
@@ -195,68 +122,6 @@ func answerHosts(answers []answer) string {
 	return join(names)
 }
 
-// outOfReach lists the required hosts none of whose addresses takes a connection.
-func (v *view) outOfReach() []checks.HostFact {
-	var list []checks.HostFact
-	for _, h := range v.failing() {
-		attempts := unpinned(h)
-		if len(attempts) > 0 && !slices.ContainsFunc(attempts, func(a checks.AttemptFact) bool { return !noConnection(a) }) {
-			list = append(list, h)
-		}
-	}
-	return list
-}
-
-// noConnection tells that an address can't be reached. What breaks off while the
-// encryption is agreed on counts: nothing of the service came through.
-func noConnection(a checks.AttemptFact) bool {
-	switch a.Fail {
-	case checks.FailTimeout, checks.FailUnreachable, checks.FailRefused, checks.FailReset, checks.FailClosed:
-		return a.Status == 0 && (a.Stage == "tcp" || a.Stage == "tls" || a.Stage == "")
-	}
-	return false
-}
-
-// pathBlocked: the target can't be reached, unrelated hosts can, and the official
-// status says that all is well. Never high: a status page is the last to notice.
-// Medium with two hosts or addresses out of reach, low with one.
-func pathBlocked(v *view) (Holding, bool) {
-	hosts := v.outOfReach()
-	if len(hosts) == 0 || !v.othersReached() || !v.announcesNothing() || v.canariesFailing() > 0 {
-		return Holding{}, false
-	}
-	return v.reachHolding(hosts), true
-}
-
-// unreachable: the target can't be reached, unrelated hosts can, and no official
-// status is known. Never high: from one place an outage looks like a blockade.
-func unreachable(v *view) (Holding, bool) {
-	hosts := v.outOfReach()
-	if len(hosts) == 0 || !v.othersReached() || v.announcesNothing() || v.holds("service.incident") {
-		return Holding{}, false
-	}
-	return v.reachHolding(hosts), true
-}
-
-func (v *view) reachHolding(hosts []checks.HostFact) Holding {
-	attempts := 0
-	for _, h := range hosts {
-		attempts += len(unpinned(h))
-	}
-	h := Holding{
-		Confidence: Low,
-		Args:       v.args("names", hostNames(hosts)),
-		Evidence:   v.known(append(hostIDs(hosts), checks.IDControls, checks.IDInternet, checks.IDStatusService)...),
-	}
-	if attempts > 1 {
-		h.Confidence = Medium
-	}
-	if slices.ContainsFunc(unpinned(hosts[0]), func(a checks.AttemptFact) bool { return a.Fail == checks.FailRefused }) {
-		h.Variant = "refused"
-	}
-	return h
-}
-
 // certificate: the target's certificate isn't acceptable at an address that
 // independent resolvers confirm, unrelated hosts' are fine and the clock is right.
 // High where both are known, medium where one is.
@@ -280,7 +145,7 @@ func certificate(v *view) (Holding, bool) {
 		holding := Holding{
 			Confidence: Medium, Variant: certificateTexts[bad.Fail],
 			Args:     v.args("names", h.Host, "issuer", bad.Issuer),
-			Evidence: v.known(hostID(h), checks.IDControls, checks.IDAlternates, checks.IDClock),
+			Evidence: v.known(v.hostID(h), checks.IDControls, checks.IDAlternates, checks.IDClock),
 		}
 		if confirmed && v.tlsFineElsewhere() {
 			holding.Confidence = High
@@ -334,7 +199,7 @@ func slow(v *view) (Holding, bool) {
 	h := Holding{
 		Confidence: Medium,
 		Args:       v.args("seconds", strconv.Itoa(int(fastest/1000))),
-		Evidence:   v.known(append(hostIDs(v.required), checks.IDControls)...),
+		Evidence:   v.known(append(v.hostIDs(v.required), checks.IDControls)...),
 	}
 	if v.workingControls() > 1 {
 		h.Confidence = High
