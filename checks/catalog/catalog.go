@@ -61,9 +61,11 @@ type App struct {
 	Snap    *Install `yaml:"snap"`
 }
 
-// Install is how an app sits on one kind of system. Paths may begin with
-// ${HOME}, ${LOCALAPPDATA}, ${APPDATA}, ${XDG_CONFIG_HOME}, ${PROGRAMFILES} and use
-// * for one path element.
+// Install is how an app sits on one kind of system. Paths are written with either
+// slash; they may begin with ${HOME}, ${LOCALAPPDATA}, ${APPDATA}, ${PROGRAMFILES},
+// ${PROGRAMFILES(X86)}, ${PROGRAMDATA} or one of ${XDG_CONFIG_HOME},
+// ${XDG_CACHE_HOME}, ${XDG_DATA_HOME}, ${XDG_STATE_HOME}, and use * for any run of
+// characters inside one path element.
 type Install struct {
 	ID        string     `yaml:"id"`        // Flatpak, Snap or bundle id
 	Processes []string   `yaml:"processes"` // executable base names, exactly as the system shows them

@@ -52,6 +52,7 @@ func (d *document) service(p string, s Service, ids rule) {
 	d.optional(p, "edge", s.Edge, isID)
 	if d.filled(p, "hosts", len(s.Hosts), "a list of the host names that the service needs") {
 		d.hosts(p+".hosts", s.Hosts)
+		d.eachOnce(p+".hosts", s.Hosts)
 	}
 	d.status(p+".status", s.Status)
 	if s.Support != nil && d.sound(p+".support") {
@@ -64,16 +65,21 @@ func (d *document) service(p string, s Service, ids rule) {
 	}
 }
 
-// hosts checks a list of hosts. Each may be there once, by the name of its check.
 func (d *document) hosts(p string, list []Host) {
+	for i, h := range list {
+		d.host(element(p, i), h)
+	}
+}
+
+// eachOnce wants every host of a service once, by the name of its check.
+func (d *document) eachOnce(p string, list []Host) {
 	seen := make(map[checks.ID]bool)
 	for i, h := range list {
-		at := element(p, i)
-		d.host(at, h)
+		at := element(p, i) + ".host"
 		name, _ := hostName(h.Host)
 		id := checks.HostID(h.Scheme, name, h.Port)
-		if seen[id] && d.sound(at+".host") {
-			d.bad(at+".host", quoted(h.Host)+" once more", "each host and port once in a list")
+		if seen[id] && d.sound(at) {
+			d.bad(at, quoted(h.Host)+" once more", "each host and port once in a service")
 		}
 		seen[id] = true
 	}

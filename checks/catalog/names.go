@@ -151,7 +151,7 @@ func isASCII(text string) bool {
 
 // webURL reads an http or https address without user name, of a host that can be.
 func webURL(text string) (*url.URL, bool) {
-	if strings.ContainsFunc(text, blankOrControl) {
+	if strings.ContainsFunc(text, blankOrHidden) {
 		return nil, false
 	}
 	u, err := url.Parse(text)

@@ -98,7 +98,7 @@ resolvers:
   - {id: a, name: A, url: http://a.test, hosts: [{host: a.test}, {host: A.test, path: /x}, {host: a.test, port: 8443}]}
 `,
 			[]string{`3:73: "A.test" once more`},
-			"each host and port once",
+			"each host and port once in a service",
 		},
 		{
 			"resolvers", head + `resolvers:
@@ -151,6 +151,11 @@ resolvers:
 				`15:17: "one"`, `16:13: "one"`, `18:9: the key "palmos"`,
 			},
 			"without its folder",
+		},
+		{
+			"signs that do not show", head + "edges:\n  - {id: a, name: \"A\\u202eB\", trace: \"/a\\u200b\"}\n",
+			[]string{`3:19: "A?B"`, `3:38: "/a?"`},
+			"a name of one line",
 		},
 		{"tag", head + "services: !!seq []\n", []string{"2:11: a tag"}, "without one"},
 		{"unknown alias", head + "services: *nowhere\n", []string{"2:11: an alias of nothing above it"}, "an anchor above"},

@@ -33,7 +33,7 @@ func isID(v string) string {
 const maxName = 100 // what still fits a heading, in characters
 
 func isName(v string) string {
-	if n := utf8.RuneCountInString(v); n == 0 || n > maxName || strings.TrimSpace(v) != v || strings.ContainsFunc(v, unicode.IsControl) {
+	if n := utf8.RuneCountInString(v); n == 0 || n > maxName || strings.TrimSpace(v) != v || strings.ContainsFunc(v, hidden) {
 		return "a name of one line, at most 100 characters"
 	}
 	return ""
@@ -42,7 +42,7 @@ func isName(v string) string {
 const maxText = 500 // a note of a few sentences, in characters
 
 func isText(v string) string {
-	if utf8.RuneCountInString(v) > maxText || strings.ContainsFunc(v, unicode.IsControl) {
+	if utf8.RuneCountInString(v) > maxText || strings.ContainsFunc(v, hidden) {
 		return "a text of one line, at most 500 characters"
 	}
 	return ""
@@ -97,7 +97,7 @@ func isAddressPort(v string) string {
 const maxPath = 1024 // bytes; longer ones are refused by some servers
 
 func isPath(v string) string {
-	if !strings.HasPrefix(v, "/") || len(v) > maxPath || strings.ContainsFunc(v, blankOrControl) || strings.Contains(v, "#") {
+	if !strings.HasPrefix(v, "/") || len(v) > maxPath || strings.ContainsFunc(v, blankOrHidden) || strings.Contains(v, "#") {
 		return "a path that begins with / and holds no space"
 	}
 	return ""
@@ -121,7 +121,7 @@ func isStatusKind(v string) string {
 }
 
 func isEmail(v string) string {
-	if at, err := mail.ParseAddress(v); err != nil || at.Address != v || strings.ContainsFunc(v, blankOrControl) {
+	if at, err := mail.ParseAddress(v); err != nil || at.Address != v || strings.ContainsFunc(v, blankOrHidden) {
 		return "an e-mail address"
 	}
 	return ""
@@ -129,7 +129,7 @@ func isEmail(v string) string {
 
 // isProcess wants a bare name: a process is compared by name, then by folder.
 func isProcess(v string) string {
-	if v == "" || len(v) > maxName || strings.ContainsAny(v, `/\`) || strings.ContainsFunc(v, unicode.IsControl) {
+	if v == "" || len(v) > maxName || strings.ContainsAny(v, `/\`) || strings.ContainsFunc(v, hidden) {
 		return "the name of a program without its folder"
 	}
 	return ""
@@ -158,7 +158,7 @@ func isFolder(v string) string {
 		return expected
 	}
 	for _, part := range parts[1:] {
-		if part == "" || part == "." || part == ".." || strings.ContainsAny(part, "${}?") || strings.ContainsFunc(part, unicode.IsControl) {
+		if part == "" || part == "." || part == ".." || strings.ContainsAny(part, "${}?") || strings.ContainsFunc(part, hidden) {
 			return expected + ", followed by names"
 		}
 	}
@@ -178,12 +178,14 @@ func isCache(v string) string {
 // isArgument accepts any text; a variable may only stand at its beginning.
 func isArgument(v string) string {
 	variables := strings.Count(v, "${")
-	if v == "" || strings.ContainsFunc(v, unicode.IsControl) || variables > 1 || variables == 1 && isFolder(v) != "" {
+	if v == "" || strings.ContainsFunc(v, hidden) || variables > 1 || variables == 1 && isFolder(v) != "" {
 		return "an argument; one that is a path may begin with a variable such as ${LOCALAPPDATA}"
 	}
 	return ""
 }
 
-func blankOrControl(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError
-}
+// hidden is true for control characters and for those that nobody sees but that
+// turn the order of a line around.
+func hidden(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }
+
+func blankOrHidden(r rune) bool { return unicode.IsSpace(r) || hidden(r) }

@@ -213,7 +213,7 @@ func FuzzResolve(f *testing.F) {
 		if err != nil || u.Hostname() != h.Host || u.Scheme != h.Scheme || u.EscapedPath() != h.Path || u.RawQuery != "" || u.User != nil || u.Fragment != "" {
 			t.Fatalf("%q: URL %q does not fit %+v: %v", target, service.URL, h, err)
 		}
-		if isHost(h.Host) != "" || strings.ContainsFunc(service.URL, blankOrControl) {
+		if isHost(h.Host) != "" || strings.ContainsFunc(service.URL, blankOrHidden) {
 			t.Fatalf("%q: let through %+v", target, h)
 		}
 		again, same, err := Resolve(cat, service.URL)
