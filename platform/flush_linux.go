@@ -36,7 +36,8 @@ func localCaches() map[string]string {
 func (s *System) flushDNS(ctx context.Context) (FlushResult, error) {
 	var result FlushResult
 	s.flushResolved(ctx, &result)
-	s.flushNSCD(ctx, os.Geteuid() == 0, &result)
+	// nscd listens at the first place, in older systems at the second.
+	s.flushNSCD(ctx, []string{"/run/nscd/socket", "/var/run/nscd/socket"}, os.Geteuid() == 0, &result)
 	s.findForwarder(ctx, &result)
 	return result, context.Cause(ctx)
 }
@@ -62,13 +63,10 @@ func (s *System) flushResolved(ctx context.Context, result *FlushResult) {
 	result.Flushed = append(result.Flushed, label)
 }
 
-// nscdSockets are where nscd listens; the second is the older place.
-func nscdSockets() []string { return []string{"/run/nscd/socket", "/var/run/nscd/socket"} }
-
 // flushNSCD empties glibc's cache, which only root may.
-func (s *System) flushNSCD(ctx context.Context, root bool, result *FlushResult) {
+func (s *System) flushNSCD(ctx context.Context, sockets []string, root bool, result *FlushResult) {
 	const label = "nscd"
-	running := slices.ContainsFunc(nscdSockets(), func(socket string) bool {
+	running := slices.ContainsFunc(sockets, func(socket string) bool {
 		conn, err := net.DialTimeout("unix", socket, nscdLimit)
 		if err == nil {
 			_ = conn.Close()
