@@ -219,7 +219,21 @@ func (f *Flow) compareBooks(ctx context.Context, progress func(string)) Result {
 	if err != nil {
 		return Result{Text: f.Tr("did.failed", nil), Detail: err.Error()}
 	}
-	r := Result{Recheck: false}
+	f.state.mu.Lock()
+	defer f.state.mu.Unlock()
+	if r := f.books(list); r != nil {
+		return *r
+	}
+	return Result{Text: f.Tr("did.compared.none", checks.Args{"service": f.state.setup.Target.Name})}
+}
+
+// books is the comparison of address books in words and bars, nil where there are
+// none to compare. The lock must be held.
+func (f *Flow) books(list []ResolverView) *Result {
+	if len(list) == 0 {
+		return nil
+	}
+	r := &Result{}
 	good, all := 0, 0
 	for _, v := range list {
 		if v.Transport != checks.OverUDP && !v.Yours {
@@ -238,7 +252,7 @@ func (f *Flow) compareBooks(ctx context.Context, progress func(string)) Result {
 		}
 		r.Bars = append(r.Bars, bar)
 	}
-	args := checks.Args{"good": fmt.Sprint(good), "all": fmt.Sprint(all), "service": f.Target().Name}
+	args := checks.Args{"good": fmt.Sprint(good), "all": fmt.Sprint(all), "service": f.state.setup.Target.Name}
 	r.OK = good > 0
 	r.Text = f.Tr("did.compared", args)
 	if good == 0 {

@@ -80,9 +80,7 @@ func flow(t *testing.T, s *site, alter func(*wizard.Parts, *platformtest.Host)) 
 	if alter != nil {
 		alter(&parts, host)
 	}
-	f := wizard.NewFlow(parts)
-	f.Learn(t.Context())
-	return f
+	return wizard.NewFlow(parts)
 }
 
 func run(t *testing.T, f *wizard.Flow) *wizard.Outcome {

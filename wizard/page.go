@@ -17,6 +17,7 @@ import (
 // browsers and processes where the step is about them, so it belongs on a
 // goroutine of its own.
 func (f *Flow) Page(ctx context.Context, id StepID) Page {
+	f.learn(ctx)
 	var p Page
 	for _, v := range f.Rail() {
 		if v.ID == id {
@@ -38,6 +39,9 @@ func (f *Flow) Page(ctx context.Context, id StepID) Page {
 	defer f.state.mu.Unlock()
 	if m := f.state.last[id]; m != nil {
 		p.Last, p.Result = m.comparison, m.result
+	}
+	if id == ChangeDNS && p.Result == nil && f.state.outcome != nil {
+		p.Result = f.books(Rank(f.state.outcome.Facts))
 	}
 	return p
 }

@@ -27,6 +27,7 @@ func (f *Flow) Plan() []checks.Check {
 // had not ended by then is recorded as stopped.
 func (f *Flow) Check(ctx context.Context) iter.Seq[checks.Event] {
 	return func(yield func(checks.Event) bool) {
+		f.learn(ctx)
 		setup := f.setup()
 		plan, err := probe.Plan(setup)
 		if err != nil {
@@ -87,8 +88,11 @@ func (f *Flow) build(o *Outcome) (report.Report, error) {
 	return report.Build(in, f.parts.Texts)
 }
 
-// Learn asks the computer who it is, for reports. It is asked once.
-func (f *Flow) Learn(ctx context.Context) {
+// learn asks the computer who it is, for reports and instructions. It is asked once.
+func (f *Flow) learn(ctx context.Context) {
+	if f.info().OS != "" {
+		return
+	}
 	info, err := f.parts.Env.Host.Info(ctx)
 	if err != nil && info.OS == "" {
 		return

@@ -64,7 +64,7 @@ type Page struct {
 	Actions []ActionView
 	Guides  []Guide
 	Last    *Comparison // what the last re-check after this step said
-	Result  *Result     // what the last action of this step gave
+	Result  *Result     // what the last action of this step gave, or the last run has to say about it
 }
 
 // ActionView is one button with what it will do.

@@ -14,7 +14,6 @@ import (
 func (p Program) withoutWindow(ctx context.Context, found *catalog.Catalog) int {
 	p.say(p.tr("nowindow.why", nil))
 	f := p.Flow(found)
-	f.Learn(ctx)
 	limited, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
 	p.follow(limited, f)

@@ -128,7 +128,6 @@ func (p Program) flow(ctx context.Context, o options, args []string) (*wizard.Fl
 		p.badTarget(err)
 		return nil, code(ExitUsage)
 	}
-	f.Learn(ctx)
 	return f, nil
 }
 

@@ -39,15 +39,17 @@ func (p Program) window(ctx context.Context, o options) error {
 	}
 	end, err := p.Desk.SuperviseWindow(ctx, o.flags())
 	switch {
+	case ctx.Err() != nil: // this program was told to end, and its window with it
+		return code(ExitInterrupted)
 	case err != nil:
 		return p.internal(err)
-	case end.Opened && end.Code != 0 && ctx.Err() == nil:
+	case end.Code == 0:
+		return nil
+	case end.Opened:
 		p.say(p.tr("terminal.crashed", nil))
 		return code(ExitInternal)
-	case !end.Opened && end.Code != 0 && ctx.Err() == nil:
-		return code(p.withoutWindow(ctx, found))
 	}
-	return nil
+	return code(p.withoutWindow(ctx, found))
 }
 
 // flags are the command line again, for the process that holds the window.
