@@ -14,6 +14,10 @@ var (
 	dashedPattern = regexp.MustCompile(`\d+(?:[-_]\d+){3,}`)
 )
 
+// longestIPv6 is the longest way to write an address: eight groups, or six before
+// an IPv4 address.
+const longestIPv6 = len("0000:0000:0000:0000:0000:ffff:255.255.255.255")
+
 // hide replaces the addresses in a text.
 func (p *pseudonyms) hide(s string) string {
 	s = ipv6Pattern.ReplaceAllStringFunc(s, p.hideIPv6)
@@ -44,7 +48,11 @@ func (p *pseudonyms) hideIPv6(hit string) string {
 		body = body[:len(body)-1]
 	}
 	for from := 0; ; {
-		a, ok := parseAddress(body[from:])
+		var a netip.Addr
+		ok := len(body)-from <= longestIPv6
+		if ok {
+			a, ok = parseAddress(body[from:])
+		}
 		if ok && p.replaces(a) {
 			return hit[:from] + p.instead(a, hit, length) + text[len(body):]
 		}

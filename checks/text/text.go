@@ -30,8 +30,8 @@ const Fallback = "en"
 // Load reads the table of a language from the embedded texts. A language that is
 // not there gives the fallback's table.
 func Load(language string) (*Table, error) {
-	base, _, _ := strings.Cut(language, "-")
-	if entries, err := fs.ReadDir(assets.Texts, path.Join("texts", base)); err != nil || len(entries) == 0 {
+	base := baseOf(language)
+	if entries, err := fs.ReadDir(assets.Texts, path.Join("texts", base)); err != nil || base == "" || len(entries) == 0 {
 		base = Fallback
 	}
 	files, err := fs.Glob(assets.Texts, path.Join("texts", base, "*.json"))
@@ -56,6 +56,16 @@ func Load(language string) (*Table, error) {
 		}
 	}
 	return t, nil
+}
+
+// baseOf is the language of a tag without script and region: "pt" of "pt-BR", and of
+// what systems write too, "pt_BR.UTF-8".
+func baseOf(tag string) string {
+	tag = strings.ToLower(tag)
+	if end := strings.IndexFunc(tag, func(c rune) bool { return c < 'a' || c > 'z' }); end >= 0 {
+		tag = tag[:end]
+	}
+	return tag
 }
 
 // Tr returns the sentence of a code with its {placeholders} filled in. Values go
