@@ -42,9 +42,7 @@ func situations() []situation {
 	expired := dead(rightAddress, "tls", checks.FailExpired)
 	strange := dead(rightAddress, "tls", checks.FailUntrusted)
 	strange.Issuer = "CN=House Filter CA"
-	wrongClock := func(f *checks.Facts) {
-		f.Clock = &checks.ClockFact{Offset: 7200, Sources: []checks.ClockSource{{Host: "a.example", Offset: 7200}, {Host: "b.example", Offset: 7201}}}
-	}
+	wrongClock := clockOff(7200)
 	slowPage := web(rightAddress, 200)
 	slowPage.Total = 6200
 	firewalled := dead(rightAddress, "tcp", checks.FailFirewall)
@@ -154,13 +152,19 @@ func situations() []situation {
 		},
 		{
 			name: "clock wrong, certificates fail by it", facts: change(wrongClock, attempts(expired), controls(expired)),
-			code: "device.clock_wrong", variant: "behind", sure: High, broken: checks.NodeComputer,
+			code: "device.clock_wrong", variant: "behind_hours", sure: High, broken: checks.NodeComputer,
 		},
-		{name: "clock wrong, all answers", facts: change(wrongClock), code: "device.clock_wrong", variant: "behind", sure: High, broken: checks.NodeComputer},
+		{name: "clock wrong, all answers", facts: change(wrongClock), code: "device.clock_wrong", variant: "behind_hours", sure: High, broken: checks.NodeComputer},
 		{
 			name: "clock wrong and the service fails for another reason", facts: change(wrongClock, attempts(web(rightAddress, 502))),
 			code: "service.bad_gateway", sure: High, also: []string{"device.clock_wrong"}, broken: checks.NodeService,
 		},
+		{name: "clock a little ahead", facts: change(clockOff(-400)), code: "device.clock_wrong", variant: "ahead", sure: High, broken: checks.NodeComputer},
+		{name: "clock a little behind", facts: change(clockOff(400)), code: "device.clock_wrong", variant: "behind", sure: High, broken: checks.NodeComputer},
+		{name: "clock hours ahead", facts: change(clockOff(-9000)), code: "device.clock_wrong", variant: "ahead_hours", sure: High, broken: checks.NodeComputer},
+		{name: "clock years behind", facts: change(clockOff(1e8)), code: "device.clock_wrong", variant: "behind_days", sure: High, broken: checks.NodeComputer},
+		{name: "clock years ahead", facts: change(clockOff(-1e8)), code: "device.clock_wrong", variant: "ahead_days", sure: High, broken: checks.NodeComputer},
+		{name: "clock off by five minutes", facts: change(clockOff(300)), code: "healthy", sure: High},
 		{name: "clock off by one server's word", facts: change(func(f *checks.Facts) {
 			f.Clock = &checks.ClockFact{Offset: 7200, Sources: []checks.ClockSource{{Host: "a.example", Offset: 7200}}}
 		}), code: "healthy", sure: High},
@@ -191,6 +195,9 @@ func situations() []situation {
 		},
 		{name: "IPv6 leads nowhere", facts: change(reach, attempts(web(rightAddress, 200), six(silentAt("")))), code: "network.ipv6_broken", sure: High, broken: checks.NodeRouter},
 		{name: "IPv6 fails at the target only", facts: change(reach, attempts(web(rightAddress, 200), six(silentAt(""))), controls(web(rightAddress, 200), six(web("", 200)))), code: "healthy", sure: High},
+
+		{name: "everything encrypted stalls", facts: change(noStatus, attempts(dead(rightAddress, "tls", checks.FailTimeout)), controls(dead(rightAddress, "tls", checks.FailTimeout))), code: "network.mtu", sure: High, broken: checks.NodeRouter},
+		{name: "only the target stalls", facts: change(noStatus, attempts(dead(rightAddress, "tls", checks.FailTimeout))), code: "service.unreachable", sure: Medium, broken: checks.NodeService},
 
 		// The address book.
 		{name: "resolver silent", facts: change(configured(down), fromOthers), code: "dns.resolver_down", sure: High, broken: checks.NodeDNS},
@@ -285,6 +292,9 @@ func situations() []situation {
 		{name: "out of reach during maintenance", facts: change(attempts(silentAt(rightAddress)), serviceSays(checks.IndicatorNone, "Scheduled maintenance")), code: "service.unreachable", sure: Medium, broken: checks.NodeService},
 		{name: "out of reach, all is well officially", facts: change(attempts(silentAt(rightAddress))), code: "path.blocked", sure: Medium, broken: checks.NodeInternet},
 		{name: "refused, all is well officially", facts: change(mainOnly(dead(rightAddress, "tcp", checks.FailRefused))), code: "path.blocked", variant: "refused", sure: Low, broken: checks.NodeInternet},
+		{name: "cut as soon as the name is in it", facts: change(attempts(dead(rightAddress, "tls", checks.FailReset))), code: "path.interfered", variant: "cut", sure: Low, broken: checks.NodeInternet},
+		{name: "cut, status unknown", facts: change(noStatus, attempts(dead(rightAddress, "tls", checks.FailReset))), code: "service.unreachable", sure: Medium, broken: checks.NodeService},
+		{name: "a block page here and everywhere", facts: change(attempts(made(web(rightAddress, 403), filter)), controls(made(web(rightAddress, 403), filter))), code: "account.blocked", variant: "ban", sure: High, broken: checks.NodeService},
 		{name: "a block page", facts: change(attempts(made(web(rightAddress, 403), filter))), code: "path.interfered", sure: High, broken: checks.NodeInternet},
 		{name: "a block page with a good status", facts: change(mainOnly(made(web(rightAddress, 200), filter))), code: "path.interfered", sure: Medium, broken: checks.NodeInternet},
 		{name: "expired certificate", facts: change(attempts(expired)), code: "service.certificate", variant: "expired", sure: High, broken: checks.NodeService},

@@ -7,32 +7,13 @@ import (
 	"fix502/checks"
 )
 
-// filters are the makers of block pages between the user and the service, as
-// opposed to the edge's own.
-var filters = func() map[string]bool {
-	edges := []string{"cloudflare", "cloudfront", "akamai", "imperva", "sucuri", "vercel"}
-	m := make(map[string]bool)
-	for _, s := range signatures {
-		if s.kind == checks.PageBlock && !slices.Contains(edges, s.maker) {
-			m[s.maker] = true
-		}
-	}
-	return m
-}()
+// bans are the makers of block pages of a service's own side: its delivery
+// network's rules. All other block pages come from in between.
+var bans = []string{"cloudflare", "cloudfront", "akamai", "imperva", "sucuri", "vercel"}
 
-func isFilter(p checks.PageFact) bool { return p.Kind == checks.PageBlock && filters[p.Maker] }
-
-// blockPage: a known filter's page answers in place of the target and of nothing
-// else. Medium; high where two hosts of the target get it.
-func blockPage(v *view) (Holding, bool) {
-	pages := v.wrongAnswers(func(a answer) bool { return isFilter(a.Page) })
-	elsewhere := slices.ContainsFunc(v.controls(), func(h checks.HostFact) bool {
-		return slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return isFilter(a.Page) })
-	})
-	if len(pages) == 0 || elsewhere {
-		return Holding{}, false
-	}
-	return v.accountHolding(pages, ""), true
+// isFilter tells a block page that something between the user and the service made.
+func isFilter(p checks.PageFact) bool {
+	return p.Kind == checks.PageBlock && p.Maker != "" && !slices.Contains(bans, p.Maker)
 }
 
 // rateLimited: the target asks to slow down. Medium with one answer, high where

@@ -98,39 +98,48 @@ func proxyFails(v *view) (Holding, bool) {
 // proxyBlame picks the text and says how sure it is; "" where the proxy isn't
 // what fails.
 func (v *view) proxyBlame(try checks.ProxyTry) (variant string, sure Confidence) {
-	variant = "answers"
-	if try.Status == 0 {
-		variant = "silent"
-	}
-	if try.Status == 407 {
-		variant = "sign_in"
-	}
+	variant = proxyVariant(try)
 	switch {
 	case v.worksWithoutProxy():
 		if try.Reached && !try.ByProxy {
 			variant = "without"
 		}
 		return variant, High
-	case try.Status == 407:
+	case try.Status == 407, v.proxyDead(try), v.proxyGivesUp(try):
 		return variant, Medium
-	case try.Stage == checks.StageProxy:
-		// A proxy that can't be reached while nothing else can be either is
-		// only one more thing behind a dead line.
-		if v.online() || try.Fail != checks.FailTimeout && try.Fail != checks.FailUnreachable {
-			return variant, Medium
-		}
-	case try.Fail != checks.FailNone && !try.Reached:
-		if v.Proxy.Direct != nil && v.Proxy.Direct.Reached {
-			return variant, Medium // the target's answer comes, if a bad one, and the proxy doesn't pass it on
-		}
-	case try.ByProxy && slices.Contains([]int{502, 503, 504}, try.Status):
-		// Where unrelated hosts can be reached without the proxy and the target
-		// can't, the proxy only says what is so.
-		if v.workingControls() == 0 || v.Proxy.Direct == nil {
-			return variant, Medium
-		}
 	}
 	return "", ""
+}
+
+func proxyVariant(try checks.ProxyTry) string {
+	switch try.Status {
+	case 0:
+		return "silent"
+	case 407:
+		return "sign_in"
+	}
+	return "answers"
+}
+
+// proxyDead tells that the proxy brings no answer. One that can't be reached while
+// nothing else can be either is only one more thing behind a dead line. One that
+// is reached must bring what comes without it, be it a bad answer.
+func (v *view) proxyDead(try checks.ProxyTry) bool {
+	switch {
+	case try.Fail == checks.FailNone || try.Reached:
+		return false
+	case try.Stage == checks.StageProxy:
+		return v.online() || try.Fail != checks.FailTimeout && try.Fail != checks.FailUnreachable
+	}
+	return v.Proxy.Direct != nil && v.Proxy.Direct.Reached
+}
+
+// proxyGivesUp tells that the proxy answers with a gateway's error of its own.
+// Where unrelated hosts can be reached without it and the target can't, it only
+// says what is so.
+func (v *view) proxyGivesUp(try checks.ProxyTry) bool {
+	return try.ByProxy && slices.Contains([]int{502, 503, 504}, try.Status) &&
+		(v.Proxy.Direct == nil || v.workingControls() == 0)
 }
 
 // worksWithoutProxy tells that the target was had directly.
@@ -150,6 +159,12 @@ func (v *view) worksWithoutProxy() bool {
 const (
 	clockLimit   = 5 * 60.0 // seconds; sign-ins and certificates begin to fail beyond
 	clockWitness = 2        // servers that must agree; one may be wrong itself
+)
+
+// From where on a difference is told in hours, and in days; in seconds.
+const (
+	longOff = 2 * 60 * 60.0
+	farOff  = 2 * 24 * 60 * 60.0
 )
 
 // clockOff tells by how many seconds this clock is wrong, where several servers
@@ -180,9 +195,17 @@ func clockWrong(v *view) (Holding, bool) {
 	if off < 0 {
 		variant = "ahead"
 	}
+	off = math.Abs(off)
+	switch {
+	case off >= farOff:
+		variant += "_days"
+	case off >= longOff:
+		variant += "_hours"
+	}
+	whole := func(unit float64) string { return strconv.Itoa(int(math.Round(off / unit))) }
 	return Holding{
 		Confidence: High, Variant: variant,
-		Args:     v.args("minutes", strconv.Itoa(int(math.Round(math.Abs(off)/60))), "count", strconv.Itoa(witnesses)),
+		Args:     v.args("minutes", whole(60), "hours", whole(60*60), "days", whole(24*60*60), "count", strconv.Itoa(witnesses)),
 		Evidence: v.known(checks.IDClock),
 	}, true
 }

@@ -29,12 +29,44 @@ func noConnection(a checks.AttemptFact) bool {
 	return false
 }
 
+// interfered: the target's address answers, and what carries the target's name is
+// replaced by a known filter's page or cut off. The page: medium, high where two
+// hosts get it. The cut: low, since a failing server can look the same.
+func interfered(v *view) (Holding, bool) {
+	if pages := v.blockPages(); len(pages) > 0 {
+		return v.accountHolding(pages, ""), true
+	}
+	var cut []checks.HostFact
+	for _, h := range v.outOfReach() {
+		if !slices.ContainsFunc(unpinned(h), func(a checks.AttemptFact) bool { return a.Stage != "tls" }) {
+			cut = append(cut, h)
+		}
+	}
+	if len(cut) == 0 || v.workingControls() == 0 || !v.announcesNothing() || v.holds("edge.outage") {
+		return Holding{}, false
+	}
+	h := v.reachHolding(cut)
+	h.Confidence, h.Variant = Low, "cut"
+	return h, true
+}
+
+// blockPages lists the target's answers that are a known filter's page, where
+// unrelated hosts don't get one.
+func (v *view) blockPages() []answer {
+	for _, h := range v.controls() {
+		if slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return isFilter(a.Page) }) {
+			return nil
+		}
+	}
+	return v.wrongAnswers(func(a answer) bool { return isFilter(a.Page) })
+}
+
 // pathBlocked: the target can't be reached, unrelated hosts can, and the official
 // status says that all is well. Never high: a status page is the last to notice.
 // Medium with two hosts or addresses out of reach, low with one.
 func pathBlocked(v *view) (Holding, bool) {
 	hosts := v.outOfReach()
-	if len(hosts) == 0 || !v.othersReached() || !v.announcesNothing() || v.canariesFailing() > 0 {
+	if len(hosts) == 0 || !v.othersReached() || !v.announcesNothing() || v.holds("edge.outage") || v.holds("path.interfered") {
 		return Holding{}, false
 	}
 	return v.reachHolding(hosts), true

@@ -164,6 +164,12 @@ func seen(where checks.Seen) func(*checks.Facts) {
 	return func(f *checks.Facts) { f.Target.Seen = where }
 }
 
+func clockOff(seconds float64) func(*checks.Facts) {
+	return func(f *checks.Facts) {
+		f.Clock = &checks.ClockFact{Offset: seconds, Sources: []checks.ClockSource{{Host: "a.example", Offset: seconds}, {Host: "b.example", Offset: seconds}}}
+	}
+}
+
 func noStatus(f *checks.Facts) { f.Status = nil }
 
 // cutOff: nothing on the internet answers.
