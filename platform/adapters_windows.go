@@ -58,6 +58,8 @@ func readAdapters(first *windows.IpAdapterAddresses) []adapter {
 			Index:       int(p.IfIndex),
 			Type:        p.IfType,
 			Up:          p.OperStatus == windows.IfOperStatusUp,
+			Metric:      int(p.Ipv4Metric),
+			Metric6:     int(p.Ipv6Metric),
 		}
 		if a.Index == 0 { // an adapter without IPv4
 			a.Index = int(p.Ipv6IfIndex)

@@ -23,7 +23,7 @@ func (s *System) Info(context.Context) (Info, error) {
 	info.Hostname, _ = os.Hostname()
 	if u, err := user.Current(); err == nil {
 		info.User = u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // without the Windows domain
-		info.FullName = fullName(u.Name)
+		info.FullName = fullName(u.Name, u.Username)
 		info.Home = u.HomeDir
 	}
 	if home, err := os.UserHomeDir(); err == nil { // follows the environment, as programs do
@@ -33,8 +33,12 @@ func (s *System) Info(context.Context) (Info, error) {
 }
 
 // fullName is the name of the person in an entry of the user database, where
-// room and telephone numbers may follow it behind commas.
-func fullName(gecos string) string {
-	name, _, _ := strings.Cut(gecos, ",")
-	return strings.TrimSpace(name)
+// room and telephone numbers may follow it behind commas. Where there is none,
+// the database or Go puts the account in its place.
+func fullName(entry, account string) string {
+	name, _, _ := strings.Cut(entry, ",")
+	if name = strings.TrimSpace(name); name == account {
+		return ""
+	}
+	return name
 }

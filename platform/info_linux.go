@@ -30,7 +30,7 @@ func (s *System) uptime() time.Duration {
 	}
 	first, _, _ := strings.Cut(string(data), " ")
 	seconds, err := strconv.ParseFloat(first, 64)
-	if err != nil || seconds < 0 || seconds > maxUptime.Seconds() {
+	if err != nil || !(seconds >= 0 && seconds <= maxUptime.Seconds()) { // false for NaN too
 		return 0
 	}
 	return time.Duration(seconds * float64(time.Second))

@@ -9,14 +9,9 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-	"time"
 
 	"golang.org/x/net/http/httpproxy"
 )
-
-// scriptLimit is how long a proxy script may take, finding and fetching it
-// included. Browsers wait about as long.
-const scriptLimit = 5 * time.Second
 
 // proxySetting is one source's settings as found, passwords and all.
 type proxySetting struct {
@@ -196,10 +191,4 @@ func isLoopback(host string) bool {
 	}
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.Unmap().IsLoopback()
-}
-
-// withoutPath is what a proxy script gets to see of an address: browsers hide
-// the rest from it too.
-func withoutPath(u *url.URL) string {
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
 }

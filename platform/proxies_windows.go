@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/mattn/go-ieproxy"
+	"golang.org/x/sys/windows/registry"
 
 	"fix502/platform/parse"
 )
@@ -22,6 +23,9 @@ func readProxyConf() ieproxy.ProxyConf {
 
 func (s *System) systemProxies(context.Context) ([]proxySetting, error) {
 	conf := readProxyConf()
+	if !conf.Static.Active {
+		conf.Static = registryProxy()
+	}
 	p := windowsProxy(conf.Static.Active, conf.Static.Protocols, conf.Static.NoProxy)
 	if conf.Automatic.Active {
 		p.PAC = conf.Automatic.PreConfiguredURL
@@ -31,6 +35,24 @@ func (s *System) systemProxies(context.Context) ([]proxySetting, error) {
 		return nil, nil
 	}
 	return []proxySetting{p}, nil
+}
+
+// registryProxy reads the setting as programs write it that switch a proxy on
+// behind the system's back. WinHTTP learns of those late.
+func registryProxy() ieproxy.StaticProxyConf {
+	const where = `Software\Microsoft\Windows\CurrentVersion\Internet Settings`
+	k, err := registry.OpenKey(registry.CURRENT_USER, where, registry.QUERY_VALUE)
+	if err != nil {
+		return ieproxy.StaticProxyConf{}
+	}
+	defer k.Close() //nolint:errcheck // opened for reading only
+	enabled, _, _ := k.GetIntegerValue("ProxyEnable")
+	server, _, _ := k.GetStringValue("ProxyServer")
+	bypass, _, _ := k.GetStringValue("ProxyOverride")
+	if enabled == 0 || server == "" {
+		return ieproxy.StaticProxyConf{}
+	}
+	return ieproxy.StaticProxyConf{Active: true, Protocols: parse.WindowsProxyServer(server), NoProxy: bypass}
 }
 
 // askScript lets WinHTTP find and run the script. It cannot be called back, so

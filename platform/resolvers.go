@@ -3,7 +3,6 @@ package platform
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"slices"
 )
 
@@ -32,16 +31,4 @@ func (s *System) Resolvers(ctx context.Context) ([]Resolver, error) {
 // was found.
 func (r Resolver) sameAs(o Resolver) bool {
 	return r.Addr == o.Addr && r.Domain == o.Domain
-}
-
-// upstreams makes resolvers out of addresses learnt from behind a stub. A stub
-// is not its own upstream.
-func upstreams(addrs []netip.Addr, source string) []Resolver {
-	var list []Resolver
-	for _, a := range addrs {
-		if !a.IsLoopback() {
-			list = append(list, Resolver{Addr: netip.AddrPortFrom(a, dnsPort), Source: source, Upstream: true})
-		}
-	}
-	return list
 }

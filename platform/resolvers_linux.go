@@ -125,3 +125,15 @@ func (s *System) forwarderUpstreams(ctx context.Context) []Resolver {
 	}
 	return nil
 }
+
+// upstreams makes resolvers out of addresses learnt from behind a stub. A stub
+// is not its own upstream.
+func upstreams(addrs []netip.Addr, source string) []Resolver {
+	var list []Resolver
+	for _, a := range addrs {
+		if !a.IsLoopback() {
+			list = append(list, Resolver{Addr: netip.AddrPortFrom(a, dnsPort), Source: source, Upstream: true})
+		}
+	}
+	return list
+}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net"
 	"net/netip"
 	"slices"
 )
@@ -73,17 +72,6 @@ func defaultRoutes(table []tableRoute) []Route {
 		}
 	}
 	return list
-}
-
-// linkNames names the interfaces by index.
-func linkNames() map[int]string {
-	names := map[int]string{}
-	if all, err := net.Interfaces(); err == nil {
-		for _, i := range all {
-			names[i.Index] = i.Name
-		}
-	}
-	return names
 }
 
 func yesFirst(a, b bool) int {

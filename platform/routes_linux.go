@@ -20,10 +20,10 @@ func (s *System) routes(context.Context) ([]tableRoute, error) {
 	for _, f := range []struct {
 		family int
 		any    netip.Prefix
-		probe  net.IP // an address out there to ask the kernel's way to; nothing is sent
+		probe  net.IP // an address that is on nobody's link, to ask the kernel's way to; nothing is sent
 	}{
-		{netlink.FAMILY_V4, netip.MustParsePrefix("0.0.0.0/0"), net.IPv4(192, 0, 2, 1)},
-		{netlink.FAMILY_V6, netip.MustParsePrefix("::/0"), net.ParseIP("2001:db8::1")},
+		{netlink.FAMILY_V4, netip.MustParsePrefix("0.0.0.0/0"), net.IPv4(192, 0, 0, 8)},     // the dummy of RFC 7600
+		{netlink.FAMILY_V6, netip.MustParsePrefix("::/0"), net.ParseIP("3fff:fff:ffff::1")}, // documentation, RFC 9637
 	} {
 		list, err := netlink.RouteListFiltered(f.family, &netlink.Route{Table: unix.RT_TABLE_UNSPEC}, netlink.RT_FILTER_TABLE)
 		if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
@@ -59,6 +59,9 @@ func linuxRoutes(r netlink.Route, whole netip.Prefix, names map[int]string, chos
 	dest := whole
 	if r.Dst != nil {
 		dest = toPrefix(r.Dst)
+	}
+	if dest.Bits() > longestDefault {
+		return nil
 	}
 	hops := []*netlink.NexthopInfo{{LinkIndex: r.LinkIndex, Gw: r.Gw, Via: r.Via}}
 	if len(r.MultiPath) > 0 {

@@ -11,42 +11,45 @@ import (
 )
 
 func (s *System) routes(context.Context) ([]tableRoute, error) {
+	adapters, err := listAdapters()
+	if err != nil {
+		return nil, err
+	}
+	byIndex := map[uint32]adapter{}
+	for _, a := range adapters {
+		byIndex[uint32(a.Index)] = a
+	}
 	var rows *windows.MibIpForwardTable2
 	if err := windows.GetIpForwardTable2(windows.AF_UNSPEC, &rows); err != nil {
 		return nil, os.NewSyscallError("GetIpForwardTable2", err)
 	}
 	defer windows.FreeMibTable(unsafe.Pointer(rows))
-	names := linkNames()
 	var table []tableRoute
 	for _, row := range rows.Rows() {
 		if row.Loopback != 0 || row.DestinationPrefix.PrefixLength > longestDefault {
 			continue
 		}
-		dest, ok := inetAddr(&row.DestinationPrefix.Prefix)
-		if !ok {
-			continue
+		if dest, ok := inetAddr(&row.DestinationPrefix.Prefix); ok {
+			table = append(table, windowsRoute(&row, dest, byIndex[row.InterfaceIndex]))
 		}
-		prefix := netip.PrefixFrom(dest.WithZone(""), int(row.DestinationPrefix.PrefixLength))
-		r := tableRoute{Dest: prefix, Route: Route{
-			Interface: names[int(row.InterfaceIndex)],
-			Metric:    int(row.Metric) + interfaceMetric(&row),
-		}}
-		if gateway, ok := inetAddr(&row.NextHop); ok && !gateway.IsUnspecified() {
-			r.Gateway = gateway
-		}
-		table = append(table, r)
 	}
 	return table, nil
 }
 
-// interfaceMetric is what Windows adds to a route's own metric; 0 where it does
-// not say.
-func interfaceMetric(row *windows.MibIpForwardRow2) int {
-	i := windows.MibIpInterfaceRow{Family: row.DestinationPrefix.Prefix.Family, InterfaceLuid: row.InterfaceLuid}
-	if err := windows.GetIpInterfaceEntry(&i); err != nil {
-		return 0
+// windowsRoute reads one row. Windows adds the adapter's metric to the route's.
+func windowsRoute(row *windows.MibIpForwardRow2, dest netip.Addr, over adapter) tableRoute {
+	metric := over.Metric
+	if dest.Is6() {
+		metric = over.Metric6
 	}
-	return int(i.Metric)
+	r := tableRoute{
+		Dest:  netip.PrefixFrom(dest.WithZone(""), int(row.DestinationPrefix.PrefixLength)),
+		Route: Route{Interface: over.Name, Metric: int(row.Metric) + metric},
+	}
+	if gateway, ok := inetAddr(&row.NextHop); ok && !gateway.IsUnspecified() {
+		r.Gateway = gateway
+	}
+	return r
 }
 
 // inetAddr reads a SOCKADDR_INET, which is either of the two families.

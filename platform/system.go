@@ -55,21 +55,22 @@ func runProgram(ctx context.Context, name string, args ...string) ([]byte, error
 	cmd.Stdout, cmd.Stderr = &out, &complaint
 	err := cmd.Run()
 	if err == nil {
-		return out.Bytes(), nil
+		return out.kept.Bytes(), nil
 	}
 	if ctx.Err() != nil {
-		return out.Bytes(), fmt.Errorf("running %s: %w", name, context.Cause(ctx))
+		return out.kept.Bytes(), fmt.Errorf("running %s: %w", name, context.Cause(ctx))
 	}
-	if text := strings.TrimSpace(complaint.String()); text != "" {
-		return out.Bytes(), fmt.Errorf("running %s: %w: %s", name, err, text)
+	if text := strings.TrimSpace(complaint.kept.String()); text != "" {
+		return out.kept.Bytes(), fmt.Errorf("running %s: %w: %s", name, err, text)
 	}
-	return out.Bytes(), fmt.Errorf("running %s: %w", name, err)
+	return out.kept.Bytes(), fmt.Errorf("running %s: %w", name, err)
 }
 
 // limitedBuffer keeps the first bytes written to it and swallows the rest, so
 // that a talkative program neither fills the memory nor dies of a closed pipe.
+// The buffer is no embedded one: its ReadFrom would bypass the limit.
 type limitedBuffer struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	left int
 }
 
@@ -77,6 +78,6 @@ type limitedBuffer struct {
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	keep := p[:min(len(p), b.left)]
 	b.left -= len(keep)
-	b.Buffer.Write(keep)
+	b.kept.Write(keep)
 	return len(p), nil
 }

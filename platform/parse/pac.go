@@ -43,3 +43,17 @@ func bareProxy(word string) string {
 	}
 	return "http://" + word
 }
+
+// WindowsProxyServer reads the value ProxyServer of Windows' registry: one proxy
+// for everything, under "", or "http=host:port;https=host:port;socks=host:port".
+func WindowsProxyServer(s string) map[string]string {
+	servers := map[string]string{}
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ' ' }) {
+		kind, server, ok := strings.Cut(part, "=")
+		if !ok {
+			kind, server = "", part
+		}
+		servers[strings.ToLower(kind)] = server
+	}
+	return servers
+}

@@ -164,3 +164,15 @@ func TestPACResult(t *testing.T) {
 		}
 	}
 }
+
+func TestWindowsProxyServer(t *testing.T) {
+	for in, want := range map[string]map[string]string{
+		"":                            {},
+		"proxy:3128":                  {"": "proxy:3128"},
+		"HTTP=a:1;https=b:2; socks=c": {"http": "a:1", "https": "b:2", "socks": "c"},
+	} {
+		if got := WindowsProxyServer(in); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: got %v, want %v", in, got, want)
+		}
+	}
+}
