@@ -211,6 +211,27 @@ func TestRoad(t *testing.T) {
 	}
 }
 
+// TestEvidence: what carries the verdict, in its order; where all is well, what
+// answered well.
+func TestEvidence(t *testing.T) {
+	r := built(t)
+	r.Verdict.Evidence = []checks.ID{checks.IDControls, "gone", checks.IDLink}
+	ids := func() string {
+		var list []string
+		for _, c := range newView(r, english(t)).Evidence() {
+			list = append(list, string(c.ID))
+		}
+		return strings.Join(list, " ")
+	}
+	if got, want := ids(), "controls network.link"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	r.Verdict.Evidence = nil
+	if got, want := ids(), "host:gateway.discord.gg dns.system network.internet"; got != want {
+		t.Errorf("healthy: %s, want %s", got, want)
+	}
+}
+
 // TestBooks: who knows the way, one's own first, then the right ones by speed.
 func TestBooks(t *testing.T) {
 	var got []string
@@ -267,7 +288,7 @@ func TestText(t *testing.T) {
 	for _, want := range []string{
 		"Fix502 report for Discord\n=========================\n22 November 2026, 10:00 UTC\n",
 		"\n> was it.\n", "\nDiscord              502\n", "\nCloudflare           fine\n",
-		"\n09:59  Reload the page: Loaded the page 5 times\n       No change: 502 each time.\n",
+		"\n09:59 UTC  Reload the page: Loaded the page 5 times\n           No change: 502 each time.\n",
 		"    | 9.9.9.9:53 (Quad9) udp discord.com net.timeout\n",
 		" 2. Close stuck app [not needed] The app is not the cause.\n",
 		" 3. Reload the page [can help, done] A 502 can pass by itself.\n",

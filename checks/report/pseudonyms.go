@@ -29,6 +29,10 @@ type pseudonyms struct {
 // global is the part of IPv6 that public addresses come from.
 var global = netip.MustParsePrefix("2000::/3")
 
+// localPattern is this computer's end of a connection in an error of the network:
+// "read tcp 203.0.113.7:51234->1.1.1.1:443: connection reset".
+var localPattern = regexp.MustCompile(`(\S+)->\S`)
+
 // newPseudonyms reads the routers and this computer's own addresses from the facts.
 func newPseudonyms(r Report) *pseudonyms {
 	p := &pseudonyms{names: make(map[netip.Addr]string), own: make(map[netip.Addr]bool)}
@@ -45,6 +49,13 @@ func newPseudonyms(r Report) *pseudonyms {
 		for _, i := range facts.Link.Interfaces {
 			for _, a := range i.Addrs {
 				p.addOwn(a)
+			}
+		}
+	}
+	for _, c := range r.Checks {
+		for _, end := range localPattern.FindAllStringSubmatch(c.Detail, -1) {
+			if local, err := netip.ParseAddrPort(end[1]); err == nil {
+				p.addOwn(local.Addr().String())
 			}
 		}
 	}

@@ -296,6 +296,21 @@ func TestTargetAddressStays(t *testing.T) {
 	}
 }
 
+// TestOwnEndOfConnection: where the interfaces could not be listed, an error of the
+// network still tells this computer's address.
+func TestOwnEndOfConnection(t *testing.T) {
+	r := Report{Words: "198.51.100.9 and 1.1.1.1", Checks: []Check{{
+		Detail: "error=\"read tcp 198.51.100.9:51234->1.1.1.1:443: connection reset\"\nread tcp [2001:db8:7:8::9]:5->[2606:4700::1]:443: EOF",
+	}}}
+	got := Redact(r, platform.Info{})
+	if want := "198.51.100.0/24 and 1.1.1.1"; got.Words != want {
+		t.Errorf("%q, want %q", got.Words, want)
+	}
+	if want := "[2001:db8:7::/48]:5->[2606:4700::1]:443"; !strings.Contains(got.Checks[0].Detail, want) {
+		t.Errorf("%q", got.Checks[0].Detail)
+	}
+}
+
 // TestSameAddressSameName: a pseudonym means the same one in a sentence, in a
 // detail and in the facts.
 func TestSameAddressSameName(t *testing.T) {

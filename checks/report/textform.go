@@ -86,7 +86,7 @@ func (p *paper) theirs(v view) {
 	}
 	for _, t := range v.TriedLines() {
 		p.item(t.At+"  ", strings.TrimSuffix(t.Step+": "+t.What, ": "))
-		p.item("       ", t.Result)
+		p.item(strings.Repeat(" ", len(t.At)+2), t.Result)
 	}
 }
 

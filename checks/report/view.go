@@ -69,11 +69,20 @@ func (v view) Sure() string {
 	return v.word("sure", string(v.Verdict.Confidence))
 }
 
-// Evidence lists the checks that carry the verdict, strongest first.
+// Evidence lists the checks that carry the verdict, strongest first. Where all is
+// well, what answered well is the evidence.
 func (v view) Evidence() []Check {
 	var list []Check
 	for _, id := range v.Verdict.Evidence {
 		if i := slices.IndexFunc(v.Checks, func(c Check) bool { return c.ID == id }); i >= 0 {
+			list = append(list, v.Checks[i])
+		}
+	}
+	if len(list) > 0 {
+		return list
+	}
+	for _, kind := range []checks.ID{checks.IDHost, checks.IDStatus, checks.IDDNS, checks.IDInternet} {
+		if i := slices.IndexFunc(v.Checks, func(c Check) bool { return c.ID.Kind() == kind && c.State == checks.OK }); i >= 0 {
 			list = append(list, v.Checks[i])
 		}
 	}
@@ -130,7 +139,7 @@ type triedLine struct{ At, Step, What, Result string }
 func (v view) TriedLines() []triedLine {
 	lines := make([]triedLine, 0, len(v.Tried))
 	for _, t := range v.Tried {
-		lines = append(lines, triedLine{At: t.At.UTC().Format("15:04"), Step: v.stepName(t.Step), What: t.What, Result: t.Result})
+		lines = append(lines, triedLine{At: t.At.UTC().Format("15:04 UTC"), Step: v.stepName(t.Step), What: t.What, Result: t.Result})
 	}
 	return lines
 }
