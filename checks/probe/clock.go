@@ -174,8 +174,11 @@ func roughly(d time.Duration) string {
 		size, finer time.Duration // finer is the next smaller unit
 		name        string
 	}{
-		{365 * day, day, "year"}, {day, time.Hour, "day"}, {time.Hour, time.Minute, "hour"},
-		{time.Minute, time.Second, "minute"}, {time.Second, 0, "second"},
+		{365 * day, day, "year"},
+		{day, time.Hour, "day"},
+		{time.Hour, time.Minute, "hour"},
+		{time.Minute, time.Second, "minute"},
+		{time.Second, 0, "second"},
 	}
 	for _, u := range units {
 		// What rounds up to a whole unit is said in it: 1 minute, not 60 seconds.

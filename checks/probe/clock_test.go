@@ -138,8 +138,13 @@ func TestMedian(t *testing.T) {
 		offsets []float64
 		want    float64
 	}{
-		{nil, 0}, {[]float64{7}, 7}, {[]float64{400, -1}, -1}, {[]float64{400, 500}, 400}, {[]float64{-500, -400}, -400},
-		{[]float64{900, 1, 2}, 2}, {[]float64{-900, 1, 900}, 1},
+		{nil, 0},
+		{[]float64{7}, 7},
+		{[]float64{400, -1}, -1},
+		{[]float64{400, 500}, 400},
+		{[]float64{-500, -400}, -400},
+		{[]float64{900, 1, 2}, 2},
+		{[]float64{-900, 1, 900}, 1},
 	} {
 		var sources []checks.ClockSource
 		for _, o := range tt.offsets {

@@ -28,7 +28,9 @@ func link(s Setup) checks.Check {
 			f := checks.Finding{State: checks.OK, Code: "link.ok", Data: fact, Err: err}
 			switch {
 			case fact.Usable:
-				f.Args = checks.Args{"value": kindNames[carrier(list, sources).Kind]}
+				if kind := kindNames[carrier(list, sources).Kind]; kind != "" {
+					f.Code, f.Args = "link.kind", checks.Args{"value": kind}
+				}
 			case err != nil && len(s.Catalog.Reachability.Anchors) == 0:
 				f.State, f.Code, f.Data = checks.Notice, "link.unknown", nil
 			default:

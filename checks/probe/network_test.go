@@ -58,11 +58,6 @@ func anchored(anchors ...string) Setup {
 	return Setup{Catalog: &catalog.Catalog{Reachability: catalog.Reachability{Anchors: anchors}}}
 }
 
-// saw is a finding in one line: state, code, value.
-func saw(f checks.Finding) string {
-	return strings.TrimSpace(fmt.Sprintf("%s %s %s", f.State, f.Code, f.Args["value"]))
-}
-
 func iface(name string, kind platform.InterfaceKind, up bool, addrs ...string) platform.Interface {
 	i := platform.Interface{Name: name, Kind: kind, Up: up}
 	for _, a := range addrs {
@@ -86,7 +81,7 @@ func TestLink(t *testing.T) {
 		"wired": {
 			interfaces: []platform.Interface{iface("eth0", platform.KindEthernet, true, "192.0.2.7/24")},
 			anchors:    []string{v4, v6}, ways: map[string]string{v4: "192.0.2.7:5"},
-			want: "ok link.ok Ethernet", usable: true, ip: "4",
+			want: "ok link.kind Ethernet", usable: true, ip: "4",
 		},
 		"the interface that the traffic takes": {
 			interfaces: []platform.Interface{
@@ -95,16 +90,16 @@ func TestLink(t *testing.T) {
 				iface("wlan0", platform.KindWiFi, true, "198.51.100.7/24", "2001:db8:1::7/64"),
 			},
 			anchors: []string{v6, v4}, ways: map[string]string{v4: "192.0.2.7:5", v6: "[2001:db8:1::7]:5"},
-			want: "ok link.ok Wi-Fi", usable: true, ip: "46",
+			want: "ok link.kind Wi-Fi", usable: true, ip: "46",
 		},
 		"up, but no way known yet": {
 			interfaces: []platform.Interface{iface("wlan0", platform.KindWiFi, true, "192.0.2.7/24")},
-			anchors:    []string{v4}, want: "ok link.ok Wi-Fi", usable: true,
+			anchors:    []string{v4}, want: "ok link.kind Wi-Fi", usable: true,
 		},
 		"a test bench on this computer": {
 			interfaces: []platform.Interface{iface("lo", platform.KindLoopback, true, "127.0.0.1/8")},
 			anchors:    []string{"127.0.0.1:443"}, ways: map[string]string{"127.0.0.1:443": "127.0.0.1:5"},
-			want: "ok link.ok this computer", usable: true, ip: "4",
+			want: "ok link.kind this computer", usable: true, ip: "4",
 		},
 		"unplugged": {
 			interfaces: []platform.Interface{

@@ -53,6 +53,9 @@ func proxy(s Setup, book *Book) checks.Check {
 			if !proxySpoken(through) {
 				f.State, f.Code, f.Data = checks.Notice, "proxy.kind", fact
 				f.Args = checks.Args{"value": through.Scheme, "proxy": fact.Effective}
+				if fact.Effective == "" {
+					f.Code, f.Args = "proxy.unreadable", nil
+				}
 				return f
 			}
 			fact.Through, fact.Direct = book.tryBoth(ctx, t, page, expect, through)
@@ -230,11 +233,14 @@ func shownSetting(text string) string {
 }
 
 // shownPAC is the address of a configuration script. Its query is left out: some
-// carry the name of the user.
+// carry the name of the user. What is no address of a file is not shown at all.
 func shownPAC(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || text == "" {
+	if text == "" {
 		return ""
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Opaque != "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "file" {
+		return "(not shown)"
 	}
 	u.User, u.RawQuery, u.Fragment = nil, "", ""
 	return bounded(u.String())
