@@ -32,7 +32,12 @@ func (s *System) HostsFile(context.Context) (path string, entries []HostsEntry, 
 	return path, entries, nil
 }
 
-// inside turns a path of this system into a name within its file system.
+// inside turns a path of this system into a name within its file system. Windows
+// does not tell "c:" from "C:".
 func (s *System) inside(path string) string {
-	return strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(s.root))
+	path, root := filepath.ToSlash(path), filepath.ToSlash(s.root)
+	if len(path) >= len(root) && strings.EqualFold(path[:len(root)], root) {
+		return path[len(root):]
+	}
+	return path
 }

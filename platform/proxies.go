@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/net/http/httpproxy"
 )
@@ -72,12 +73,25 @@ func (s *System) ProxyFor(ctx context.Context, address string) (string, error) {
 	return "", nil
 }
 
+// scriptPause is how long a network stays without a proxy script once looking
+// for one took too long. Without it every question of a run would wait anew,
+// and longest where names are not resolved, which is when this program is used.
+const scriptPause = time.Minute
+
+// errNoScriptInTime says that looking for a script took longer than browsers wait.
+var errNoScriptInTime = errors.New("no proxy script was found in time")
+
 // choose follows one setting: its script where it has one, then its fixed part.
 func (s *System) choose(ctx context.Context, p proxySetting, u *url.URL) (string, error) {
-	if p.PAC != "" || p.Auto {
+	discover := p.Auto && p.PAC == "" && time.Now().Unix() >= s.scriptless.Load()
+	if p.PAC != "" || discover {
 		chosen, err := s.askScript(ctx, p, u)
 		if err == nil && chosen != "" {
 			return usable(chosen)
+		}
+		if discover && errors.Is(err, errNoScriptInTime) {
+			s.scriptless.Store(time.Now().Add(scriptPause).Unix())
+			err = nil
 		}
 		if err != nil && p.forScheme(u.Scheme) == "" {
 			return "", fmt.Errorf("following the proxy script: %w", err)

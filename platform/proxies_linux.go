@@ -73,16 +73,19 @@ func (s *System) askScript(ctx context.Context, p proxySetting, u *url.URL) (str
 	if p.Source != "gnome" {
 		return "", fmt.Errorf("%w: nobody here runs it", errors.ErrUnsupported)
 	}
-	ctx, cancel := context.WithTimeout(ctx, scriptLimit)
+	limited, cancel := context.WithTimeout(ctx, scriptLimit)
 	defer cancel()
-	conn, err := s.sessionBus(ctx)
+	conn, err := s.sessionBus(limited)
 	if err != nil {
 		return "", errors.Join(errors.ErrUnsupported, err)
 	}
 	defer closeBus(conn)
 	var answers []string
 	runner := conn.Object("org.gtk.GLib.PACRunner", "/org/gtk/GLib/PACRunner")
-	err = runner.CallWithContext(ctx, "org.gtk.GLib.PACRunner.Lookup", 0, p.PAC, withoutPath(u)).Store(&answers)
+	err = runner.CallWithContext(limited, "org.gtk.GLib.PACRunner.Lookup", 0, p.PAC, withoutPath(u)).Store(&answers)
+	if limited.Err() != nil && ctx.Err() == nil {
+		return "", errNoScriptInTime
+	}
 	if err != nil {
 		return "", errors.Join(errors.ErrUnsupported, err)
 	}

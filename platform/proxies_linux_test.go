@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 const gnomeManual = `org.gnome.system.proxy autoconfig-url 'http://old.example/proxy.pac'
@@ -120,5 +121,20 @@ func TestProxies(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got[1], want) {
 		t.Errorf("got  %+v\nwant %+v", got[1], want)
+	}
+}
+
+func TestLookingForAScriptIsNotRepeatedAtOnce(t *testing.T) {
+	host := recorded(nil, map[string]string{
+		"gsettings list-recursively org.gnome.system.proxy": "org.gnome.system.proxy mode 'auto'\n",
+	}, map[string]string{"XDG_CURRENT_DESKTOP": "GNOME"})
+	const target = "https://discord.com/"
+	host.scriptless.Store(time.Now().Add(scriptPause).Unix())
+	if got, err := host.ProxyFor(t.Context(), target); got != "" || err != nil {
+		t.Errorf("soon after none was found in time: %q, %v", got, err)
+	}
+	host.scriptless.Store(time.Now().Unix())
+	if _, err := host.ProxyFor(t.Context(), target); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("later it is looked for again, but: %v", err)
 	}
 }

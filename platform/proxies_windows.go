@@ -57,8 +57,8 @@ func registryProxy() ieproxy.StaticProxyConf {
 
 // askScript lets WinHTTP find and run the script. It cannot be called back, so
 // where the time is up first it is left to end by itself: WinHTTP gives up after
-// some seconds more. A discovery that finds nothing in time found nothing, which
-// is the usual case, since Windows looks for scripts unless told otherwise.
+// some seconds more. That happens often: Windows looks for scripts in the
+// network unless told otherwise, and most networks have none.
 func (s *System) askScript(ctx context.Context, p proxySetting, u *url.URL) (string, error) {
 	limited, cancel := context.WithTimeout(ctx, scriptLimit)
 	defer cancel()
@@ -69,9 +69,9 @@ func (s *System) askScript(ctx context.Context, p proxySetting, u *url.URL) (str
 	case answer := <-done:
 		return parse.PACResult(answer), nil
 	case <-limited.Done():
-		if p.Auto && ctx.Err() == nil {
-			return "", nil
+		if ctx.Err() == nil {
+			return "", errNoScriptInTime
 		}
-		return "", context.Cause(limited)
+		return "", context.Cause(ctx)
 	}
 }

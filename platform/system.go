@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -31,6 +32,8 @@ type System struct {
 	root string                                                                 // where fs is rooted, for the paths shown: "/" or "C:\"
 	run  func(ctx context.Context, name string, args ...string) ([]byte, error) // a program of the system, its standard output
 	env  func(name string) string                                               // environment variable, "" where unset
+
+	scriptless atomic.Int64 // until then (Unix seconds) the network is taken to have no proxy script
 }
 
 // New returns the computer that the program runs on. It touches nothing yet.

@@ -308,6 +308,17 @@ func TestInfo(t *testing.T) {
 	}
 }
 
+func TestInside(t *testing.T) {
+	windows := &System{root: "C:/"}
+	for in, want := range map[string]string{
+		"C:/Windows/hosts": "Windows/hosts", "c:/x": "x", "D:/x": "D:/x", "C": "C",
+	} {
+		if got := windows.inside(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestFullName(t *testing.T) {
 	for in, want := range map[string]string{
 		"Sam Example,Room 1,555": "Sam Example", "": "", ",,,": "", " Sam ": "Sam", `HOME\sam`: "", `HOME\sam,`: "",
