@@ -8,6 +8,7 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/probe"
+	"fix502/checks/verdict"
 )
 
 // Do carries out one action of a step. choice is the picked Choice's ID where the
@@ -240,13 +241,13 @@ func (f *Flow) books(list []ResolverView) *Result {
 			continue // one line each: the plain form is what the system would use
 		}
 		all++
-		if v.Standing == Right {
+		if v.Standing == verdict.Right {
 			good++
 		}
 		if !v.Yours && len(r.Bars) >= mostBooks {
 			continue
 		}
-		bar := Bar{Label: v.Name, Value: v.RTT, Note: f.Say(v), Yours: v.Yours, Bad: v.Standing != Right && v.Standing != Untested}
+		bar := Bar{Label: v.Name, Value: v.RTT, Note: f.Say(v), Yours: v.Yours, Bad: v.Standing != verdict.Right && v.Standing != verdict.Untested}
 		if v.Yours {
 			bar.Label = f.Tr("resolver.yours", checks.Args{"name": v.Name})
 		}

@@ -4,10 +4,14 @@ import (
 	"testing"
 
 	"fix502/checks"
+	"fix502/checks/verdict"
 	"fix502/wizard"
 )
 
+const name = "app.example"
+
 func resolver(id string, reply checks.ReplyFact) checks.ResolverFact {
+	reply.Name = name
 	return checks.ResolverFact{ID: id, Name: id, Transport: checks.OverUDP, Replies: []checks.ReplyFact{reply}}
 }
 
@@ -26,16 +30,16 @@ func TestRank(t *testing.T) {
 			resolver("refuser", checks.ReplyFact{RCode: "REFUSED", RTT: 2}),
 			resolver("dead", checks.ReplyFact{Fail: checks.FailTimeout}),
 		}},
-		Hosts: []checks.HostFact{{Attempts: []checks.AttemptFact{
+		Hosts: []checks.HostFact{{Host: name, Attempts: []checks.AttemptFact{
 			{Address: "10.0.0.9", Served: false}, {Address: "192.0.2.1", Served: true},
 		}}},
 	}
 	want := []struct {
 		id       string
-		standing wizard.Standing
+		standing verdict.Standing
 	}{
-		{"quick", wizard.Right}, {"slow", wizard.Right}, {"elsewhere", wizard.Untested}, {"denier", wizard.NotFound},
-		{"yours", wizard.Wrong}, {"refuser", wizard.Refused}, {"dead", wizard.Silent},
+		{"quick", verdict.Right}, {"slow", verdict.Right}, {"elsewhere", verdict.Untested}, {"denier", verdict.NotFound},
+		{"yours", verdict.Wrong}, {"refuser", verdict.Refused}, {"dead", verdict.Silent},
 	}
 	got := wizard.Rank(facts)
 	if len(got) != len(want) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fix502/checks"
+	"fix502/checks/verdict"
 )
 
 // bookLine is one address book in the comparison.
@@ -23,7 +24,7 @@ type bookLine struct {
 // Books compares the resolvers: this computer's own first, then the right ones,
 // the fastest first.
 func (v view) Books() []bookLine {
-	served := v.served()
+	judge := verdict.NewJudge(v.facts)
 	var list []bookLine
 	add := func(d *checks.DNSFact, yours bool) {
 		if d == nil {
@@ -31,7 +32,7 @@ func (v view) Books() []bookLine {
 		}
 		for _, r := range d.Answers {
 			if len(r.Replies) > 0 {
-				list = append(list, v.book(r, yours, served))
+				list = append(list, v.book(r, yours, judge))
 			}
 		}
 	}
@@ -60,29 +61,15 @@ func rank(first bool) int {
 	return 1
 }
 
-// served tells of each address of the target that was visited whether it serves
-// the name it was visited for.
-func (v view) served() map[string]bool {
-	seen := make(map[string]bool)
-	for _, h := range v.facts.Hosts {
-		for _, a := range h.Attempts {
-			key := h.Host + " " + a.Address
-			seen[key] = seen[key] || a.Served
-		}
-	}
-	return seen
-}
-
-func (v view) book(r checks.ResolverFact, yours bool, served map[string]bool) bookLine {
+func (v view) book(r checks.ResolverFact, yours bool, judge verdict.Judge) bookLine {
 	b := bookLine{Name: cmp.Or(r.Name, r.ID), Where: row(either(strings.TrimSuffix(r.Address, ":53") == r.Name, "", r.Address), r.Transport), Yours: yours}
 	worst := r.Replies[0]
 	for _, reply := range r.Replies { // one line a resolver: the reply that is most amiss speaks for it
-		_, look := v.answer(reply, served)
-		if _, before := v.answer(worst, served); severity(look) > severity(before) {
+		if judge.Standing(reply).Rank() > judge.Standing(worst).Rank() {
 			worst = reply
 		}
 	}
-	b.Answer, b.Look = v.answer(worst, served)
+	b.Answer, b.Look = v.answer(worst, judge.Standing(worst))
 	b.ms, b.Time = worst.RTT, took("", worst.RTT)
 	return b
 }
@@ -91,33 +78,16 @@ func severity(look string) int {
 	return slices.Index([]string{string(checks.OK), lookUnknown, string(checks.Problem)}, look)
 }
 
-// answer says what one reply is worth. Addresses are right or wrong only where
-// they were visited; the others are left open.
-func (v view) answer(r checks.ReplyFact, served map[string]bool) (words, look string) {
-	switch {
-	case r.Fail == checks.FailTimeout, r.Fail == checks.FailUnreachable, r.RCode == "" && r.Fail == "":
-		return v.T("report.answer.silent"), string(checks.Problem)
-	case r.RCode == "NXDOMAIN":
-		return v.T("report.answer.nobody"), string(checks.Problem)
-	case r.RCode == "REFUSED":
-		return v.T("report.answer.refused", "code", r.RCode), string(checks.Problem)
-	case r.Fail != "" || r.RCode != "NOERROR":
-		return v.T("report.answer.none", "code", cmp.Or(r.Fail, r.RCode)), string(checks.Problem)
-	case len(r.Addresses) == 0:
-		return v.T("report.answer.empty"), string(checks.Problem)
+// answer says what one reply is worth.
+func (v view) answer(r checks.ReplyFact, standing verdict.Standing) (words, look string) {
+	code := cmp.Or(r.Fail, r.RCode)
+	switch standing {
+	case verdict.Right:
+		return v.T("report.answer.right"), string(checks.OK)
+	case verdict.Untested:
+		return v.T("report.answer.some"), lookUnknown
 	}
-	visited := false
-	for _, a := range r.Addresses {
-		good, known := served[r.Name+" "+a]
-		if good {
-			return v.T("report.answer.right"), string(checks.OK)
-		}
-		visited = visited || known
-	}
-	if visited {
-		return v.T("report.answer.wrong"), string(checks.Problem)
-	}
-	return v.T("report.answer.some"), lookUnknown
+	return v.T("report.answer."+string(standing), "code", code), string(checks.Problem)
 }
 
 // headerGroup is the headers of one answer.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fix502/checks"
+	"fix502/checks/verdict"
 	"fix502/wizard"
 )
 
@@ -49,7 +50,7 @@ func (p Program) resolvers(ctx context.Context, o options, args []string) error 
 		return code(ExitInterrupted)
 	}
 	for _, v := range list {
-		if v.Yours && v.Standing == wizard.Right {
+		if v.Yours && v.Standing == verdict.Right {
 			return nil
 		}
 	}
