@@ -1,11 +1,5 @@
 package platform
 
-import "time"
-
-// displayLimit is how long the look for a display may take; a display of this
-// computer answers within milliseconds, a forwarded one within a second or so.
-const displayLimit = 2 * time.Second
-
 // Reasons for CanOpenGL to say no; they are for the technical details.
 const (
 	noDisplay   = "no display is reachable"

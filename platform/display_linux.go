@@ -14,6 +14,9 @@ import (
 )
 
 const (
+	// displayLimit is how long the look for a display may take; a display of this
+	// computer answers within milliseconds, a forwarded one within a second or so.
+	displayLimit = 2 * time.Second
 	// xAuthorityLimit bounds the file of display cookies, in bytes.
 	xAuthorityLimit = 1 << 20
 	// linkerCacheLimit bounds the linker's list of libraries, in bytes.

@@ -171,7 +171,7 @@ func TestRealDisplay(t *testing.T) {
 		reason string
 	}{"with GLX": {"+extension", ""}, "without GLX": {"-extension", noGLX}} {
 		t.Run(name, func(t *testing.T) {
-			cmd := exec.CommandContext(t.Context(), program, "-displayfd", "1", "-nolisten", "tcp", row.glx, "GLX")
+			cmd := exec.CommandContext(t.Context(), program, "-displayfd", "1", "-noreset", "-nolisten", "tcp", row.glx, "GLX")
 			out, err := cmd.StdoutPipe()
 			if err != nil {
 				t.Fatal(err)

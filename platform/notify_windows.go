@@ -15,6 +15,27 @@ import (
 // notify shows a toast by COM. The library's own Push would fall back to a
 // PowerShell script with the policy bypassed, which antivirus programs dislike.
 func (s *System) notify(ctx context.Context, title, text string) error {
+	xml, err := toastXML(title, text)
+	if err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() {
+		// COM belongs to the thread it was set up on.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		done <- push(xml)
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// toastXML writes a toast, silent, the way Windows wants it.
+func toastXML(title, text string) (string, error) {
 	note := toast.Notification{
 		ActivationType: toast.Foreground,
 		Title:          withoutCDATAEnd(title),
@@ -24,21 +45,9 @@ func (s *System) notify(ctx context.Context, title, text string) error {
 	}
 	var xml strings.Builder
 	if err := tmpl.XMLTemplate.Execute(&xml, &note); err != nil {
-		return fmt.Errorf("writing a toast: %w", err)
+		return "", fmt.Errorf("writing a toast: %w", err)
 	}
-	done := make(chan error, 1)
-	go func() {
-		// COM belongs to the thread it was set up on.
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		done <- push(xml.String())
-	}()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return xml.String(), nil
 }
 
 // push names this program to Windows, once, and hands it the toast.

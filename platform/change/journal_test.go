@@ -205,6 +205,9 @@ func TestALinkIsNotFollowed(t *testing.T) {
 		if err := os.Symlink(target, path); err != nil {
 			t.Skip("no links here:", err)
 		}
+		if info, err := os.Lstat(path); err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Skip("links are something else here")
+		}
 		d := &desk{}
 		if _, err := Do(t.Context(), Open(filepath.Join(dir, "journal.jsonl")), NewFlushDNS(d.computer(t))); err == nil {
 			t.Errorf("%s: no error", link)
