@@ -60,6 +60,6 @@ func judgeControls(fact checks.ControlsFact) checks.Finding {
 // some do with all but browsers, works as well as any.
 func answersAtAll(h checks.HostFact) bool {
 	return slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool {
-		return a.Served && a.Stage == "" && a.Status < http.StatusInternalServerError
+		return a.Stage == "" && a.Status < http.StatusInternalServerError
 	})
 }
