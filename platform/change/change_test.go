@@ -23,40 +23,52 @@ func fresh(t *testing.T) *Journal {
 // reopened is the journal as a later start of the program finds it.
 func reopened(j *Journal) *Journal { return Open(j.path) }
 
-func TestEndAppAndBack(t *testing.T) {
-	ctx, d, j := t.Context(), &desk{running: []platform.Process{discord(10)}}, fresh(t)
-	c := d.computer(t)
-	app := endDiscord(c)
-	result, err := Do(ctx, j, app)
+// made makes a change that has to succeed.
+func made(t *testing.T, j *Journal, c Change) Result {
+	t.Helper()
+	result, err := Do(t.Context(), j, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !result.InForce || result.Entry.Outcome != Done || len(app.Ended.Quit) != 1 {
-		t.Fatalf("after the change: %+v, %+v", result, app.Ended)
-	}
+	return result
+}
 
-	later := reopened(j)
-	standing, err := later.Standing(ctx, c)
+func TestEndApp(t *testing.T) {
+	d, j := &desk{running: []platform.Process{discord(10)}}, fresh(t)
+	c := d.computer(t)
+	app := endDiscord(c)
+	result := made(t, j, app)
+	if !result.InForce || result.Entry.Outcome != Done || len(app.Ended.Quit) != 1 {
+		t.Errorf("after the change: %+v, %+v", result, app.Ended)
+	}
+	standing, err := reopened(j).Standing(t.Context(), c)
 	if err != nil || len(standing) != 1 {
 		t.Fatalf("standing: %+v, %v", standing, err)
 	}
 	e := standing[0]
-	if e.ID != result.Entry.ID || e.Code != "change.end-app" || e.Back != "change.end-app.back" || e.Words["app"] != "Discord" {
-		t.Errorf("the entry is %+v", e)
+	got := []string{e.ID, e.Code, e.Back, e.Words["app"]}
+	if diff := cmp.Diff([]string{result.Entry.ID, "change.end-app", "change.end-app.back", "Discord"}, got); diff != "" {
+		t.Error(diff)
 	}
-	if err := later.Undo(ctx, c, e.ID); err != nil {
+}
+
+func TestTakeBackEndApp(t *testing.T) {
+	ctx, d, j := t.Context(), &desk{running: []platform.Process{discord(10)}}, fresh(t)
+	c := d.computer(t)
+	id := made(t, j, endDiscord(c)).Entry.ID
+	later := reopened(j)
+	if err := later.Undo(ctx, c, id); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([][]string{launchArgs()}, d.started); diff != "" {
 		t.Error(diff)
 	}
-
 	// Ended by somebody else afterwards, it is not ours to start again.
 	d.running = nil
 	if standing, err := reopened(j).Standing(ctx, c); err != nil || len(standing) != 0 {
 		t.Errorf("after it was taken back: %+v, %v", standing, err)
 	}
-	if err := later.Undo(ctx, c, e.ID); !errors.Is(err, ErrNotStanding) {
+	if err := later.Undo(ctx, c, id); !errors.Is(err, ErrNotStanding) {
 		t.Errorf("taking back a second time: %v", err)
 	}
 }

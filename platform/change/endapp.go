@@ -40,7 +40,7 @@ type endAppArgs struct {
 	Launch []string `json:"launch,omitempty"`
 }
 
-// NewEndApp plans the ending of an app's processes; fields may be set before Do.
+// NewEndApp plans the ending of an app's processes. Progress may be set before Do.
 func NewEndApp(c Computer, app, name string, processes []platform.Process, launch []string) *EndApp {
 	e := &EndApp{App: app, Name: name, Processes: processes, Launch: launch, computer: c}
 	e.record = endAppArgs{App: app, Name: name, Launch: launch}
