@@ -3,18 +3,16 @@ package gui
 import (
 	"context"
 	"errors"
-	"os"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"fix502/checks"
 	"fix502/checks/catalog"
-	"fix502/checks/report"
 	"fix502/wizard"
 )
 
@@ -177,7 +175,7 @@ func TestCheckingFollowsEvents(t *testing.T) {
 		}
 	}
 	last := f.events[len(f.events)-1]
-	if got, want := live.text(last), "Left out, because something comes first: Address book (DNS)."; got != want {
+	if got, want := live.text(last)+", "+live.value(*last.Finding), "Something made up, left out"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	want := map[checks.Node]wizard.RoadState{
@@ -290,245 +288,42 @@ func TestActionOffersChoices(t *testing.T) {
 	}
 }
 
-func TestReportLeavesOutAndAdds(t *testing.T) {
+// TestLongListKeepsTheRoadInView runs more checks than the window has room for: the
+// heading stays, and the newest line is in view.
+func TestLongListKeepsTheRoadInView(t *testing.T) {
 	f := outage(t)
-	f.outcome = f.ends
+	for i := range 30 {
+		id := checks.ID(fmt.Sprintf("host:n%d.example", i))
+		f.plan = append(f.plan, checks.Check{ID: id, Node: checks.NodeService})
+		f.events = append(f.events, ended(id, checks.OK, "edge.ok", fmt.Sprintf("%d ms", i)))
+	}
 	w := newTestWindow(t, f, plain)
-	w.openStep(wizard.ContactSupport)
-	press(t, w, "Names and addresses")
-	mustShow(t, w, "redacted false")
-	press(t, w, "Names and addresses")
-	mustShow(t, w, "redacted true")
-	walk(w.win.Content(), func(o fyne.CanvasObject) {
-		if entry, ok := o.(*field); ok {
-			w.focus(entry)
-			test.Type(entry, "Nothing at all")
+	looked := false
+	f.between = func(_ context.Context, i int) {
+		if i != len(f.events)-1 {
+			return
 		}
-	})
-	press(t, w, "Copy text")
-	if !f.called("words Nothing at all") || !f.called("mark contact-support done") {
-		t.Errorf("the wizard was told %q", f.calls)
-	}
-	if got := w.app.Clipboard().Content(); !strings.Contains(got, `words "Nothing at all"`) {
-		t.Errorf("copied %q", got)
-	}
-	mustShow(t, w, "Copied", `words "Nothing at all"`)
-}
-
-func TestReportSaves(t *testing.T) {
-	for name, tt := range map[string]struct {
-		err  error
-		want string
-	}{
-		"well":     {nil, "Saved as:\n/there/report.html"},
-		"told why": {&report.SaveError{Path: "/there", Code: "catalog.target.bad.in.the.test", Err: os.ErrPermission}, "“” can’t be an address."},
-		"not told": {os.ErrPermission, "The report could not be saved there."},
-	} {
-		t.Run(name, func(t *testing.T) {
-			f := outage(t)
-			f.outcome = f.ends
-			w := newTestWindow(t, f, plain)
-			w.save = func(folder string, _ report.Report) ([]string, error) {
-				return []string{folder + "/report.html"}, tt.err
+		looked = true
+		newest := false
+		driver := fyne.CurrentApp().Driver()
+		walk(w.win.Content(), func(o fyne.CanvasObject) {
+			line, text := o.(*words)
+			if !text || (line.text != "28 ms" && line.text != "Checking the way to Discord…") {
+				return
 			}
-			r := &reporting{ui: w, said: newWords("", boldVoice)}
-			r.said.Hide()
-			r.save("/there")
-			if !strings.Contains(r.said.text, strings.TrimPrefix(tt.want, "“”")) || !r.said.Visible() {
-				t.Errorf("says %q, want %q", r.said.text, tt.want)
+			if line.text == "28 ms" {
+				newest = true
+			}
+			if top := driver.AbsolutePositionForObject(o).Y; top < 0 || top > 600 {
+				t.Errorf("%q is at %v", line.text, top)
 			}
 		})
-	}
-}
-
-func TestReportBeforeAnyCheck(t *testing.T) {
-	f := outage(t)
-	w := newTestWindow(t, f, plain)
-	w.openStep(wizard.ContactSupport)
-	mustShow(t, w, "Nothing was checked yet, so there is nothing to report.")
-	press(t, w, "Find out what’s wrong")
-	mustShow(t, w, f.verdict.Headline)
-}
-
-func TestWatchEndsWhenItWorks(t *testing.T) {
-	f := outage(t)
-	f.rounds = append(f.rounds, wizard.Round{At: noon, Healthy: true, Label: "works", Text: "Everything answers."})
-	w := newTestWindow(t, f, plain)
-	w.open(spot{screen: screenStep, step: wizard.ComeBackLater, watch: true})
-	mustShow(t, w, "It works again · after 28 minutes", "Discord answers again as it should.")
-	if w.watch.running() {
-		t.Error("the watch goes on")
-	}
-	press(t, w, "Good, it works")
-	if !f.called("mark come-back-later helped") {
-		t.Errorf("the wizard was told %q", f.calls)
-	}
-}
-
-// TestWatchOutlivesItsPage leaves the page while the watch is on.
-func TestWatchOutlivesItsPage(t *testing.T) {
-	f := outage(t)
-	f.outcome = f.ends
-	w := newTestWindow(t, f, plain)
-	stopped := false
-	f.between = func(_ context.Context, i int) {
-		switch {
-		case i == 2 && !stopped:
-			w.open(spot{screen: screenVerdict})
-			mustShow(t, w, f.verdict.Headline, "On")
-		case i == 4 && !stopped:
-			stopped = true
-			w.openStep(wizard.ComeBackLater)
-			mustShow(t, w, "Still down · 3 minutes so far", "Next look in 48 seconds.")
-			press(t, w, "Stop watching")
-			mustShow(t, w, "Start watching")
+		if !newest {
+			t.Error("the newest line is not there")
 		}
-	}
-	w.open(spot{screen: screenStep, step: wizard.ComeBackLater, watch: true})
-	if got := len(w.watch.rounds); got != 4 {
-		t.Errorf("%d rounds, want those before it was stopped", got)
-	}
-	press(t, w, "Open Discord by itself when it works")
-	press(t, w, "Start watching")
-	if !f.called("watch notify open") {
-		t.Errorf("the wizard was told %q", f.calls)
-	}
-}
-
-func TestChangesArePutBack(t *testing.T) {
-	f := outage(t)
-	f.changes = []wizard.ChangeView{
-		{ID: "c2", At: noon, Text: "DNS servers of Wi-Fi", Stands: true, Back: "They become 192.168.1.1 again."},
-		{ID: "c1", At: noon.Add(-48 * time.Hour), Text: "Hosts file, line 7"},
-	}
-	f.result = wizard.Result{OK: true, Text: "Put back."}
-	w := newTestWindow(t, f, plain)
-	w.open(spot{screen: screenChanges})
-	mustShow(t, w, "DNS servers of Wi-Fi", "They become 192.168.1.1 again.", "Still holds", "Taken back", "20 November, 12:00")
-	press(t, w, "Put it back")
-	if !f.called("undo c2") {
-		t.Errorf("the wizard was told %q", f.calls)
-	}
-	mustShow(t, w, "Put back.", "Fix502 has changed nothing on this computer.")
-}
-
-func TestSettings(t *testing.T) {
-	f := outage(t)
-	w := newTestWindow(t, f, plain)
-	w.open(spot{screen: screenSettings})
-	press(t, w, "Larger")
-	if got := w.app.Settings().Theme().Size(sizeBody); got != textSizes[sizeBody]*textLarger {
-		t.Errorf("text is %v", got)
-	}
-	press(t, w, "High contrast")
-	if got := w.app.Settings().Theme().(*Theme).Look; got != LookContrast {
-		t.Errorf("look is %q", got)
-	}
-	press(t, w, "Delete what is kept")
-	if f.called("start over") {
-		t.Fatal("deleted before it was allowed")
-	}
-	press(t, w, "Delete")
-	if !f.called("start over") || w.app.Preferences().String(keyLook) != "" {
-		t.Errorf("the wizard was told %q, look is %q", f.calls, w.app.Preferences().String(keyLook))
-	}
-	mustShow(t, w, "Deleted.")
-}
-
-func TestKeys(t *testing.T) {
-	f := outage(t)
-	w := newTestWindow(t, f, plain)
-	canvas := w.win.Canvas()
-	if b, ok := canvas.Focused().(*button); !ok || b.kind != primary {
-		t.Fatalf("the focus is on %T", canvas.Focused())
-	}
-	canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	mustShow(t, w, f.verdict.Headline)
-	press(t, w, "Settings")
-	mustShow(t, w, "Text size")
-	w.shortcut(backShortcut())
-	mustShow(t, w, f.verdict.Headline)
-	w.shortcut(backShortcut())
-	mustShow(t, w, "What isn’t working?")
-	runs := strings.Count(strings.Join(f.calls, "\n"), "check")
-	w.shortcut(againShortcut())
-	if got := strings.Count(strings.Join(f.calls, "\n"), "check"); got != runs+1 {
-		t.Errorf("Ctrl+R began %d checks", got-runs)
-	}
-	if w.shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF9, Modifier: fyne.KeyModifierAlt}) {
-		t.Error("a key of nobody's was taken")
-	}
-}
-
-// TestArrowsMoveThroughChoices goes through a set of cards by key.
-func TestArrowsMoveThroughChoices(t *testing.T) {
-	f := outage(t)
-	w := newTestWindow(t, f, plain)
-	w.focus(labelled(t, w, "In the app").(*choice))
-	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
-	if c := w.win.Canvas().Focused().(*choice); c.title.text != "Not sure" || !c.selected {
-		t.Errorf("the focus is on %q, chosen %t", c.title.text, c.selected)
 	}
 	press(t, w, "Find out what’s wrong")
-	if !f.called("choose discord unsure") {
-		t.Errorf("the wizard was told %q", f.calls)
-	}
-}
-
-// TestTabReachesEverything tabs once around the verdict: whatever can be pressed
-// must be among what gets the focus, and be in view then.
-func TestTabReachesEverything(t *testing.T) {
-	f := outage(t)
-	f.outcome = f.ends
-	w := newTestWindow(t, f, style{look: LookLight, text: 1, size: fyne.NewSize(800, 460)})
-	w.open(spot{screen: screenVerdict})
-	reached := map[fyne.Focusable]bool{}
-	for range 60 {
-		test.FocusNext(w.win.Canvas())
-		at := w.win.Canvas().Focused()
-		reached[at] = true
-		o := at.(fyne.CanvasObject)
-		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
-		if top < 0 || top+o.Size().Height > 460 {
-			t.Errorf("%T has the focus at %v, out of view", o, top)
-		}
-	}
-	walk(w.win.Content(), func(o fyne.CanvasObject) {
-		if p, ok := o.(fyne.Focusable); ok && !reached[p] {
-			t.Errorf("%T can't be reached by Tab", o)
-		}
-	})
-}
-
-// TestNarrowWindowHidesTheRail opens the steps by the button at the top.
-func TestNarrowWindowHidesTheRail(t *testing.T) {
-	f := outage(t)
-	f.outcome = f.ends
-	w := newTestWindow(t, f, style{look: LookLight, text: 1, size: smallest})
-	w.open(spot{screen: screenVerdict})
-	if strings.Contains(shown(w), "Reload the page") {
-		t.Fatal("the rail is there")
-	}
-	press(t, w, "Steps and menu")
-	mustShow(t, w, "Reload the page")
-	w.escape()
-	if strings.Contains(shown(w), "Reload the page") {
-		t.Fatal("Escape did not close the menu")
-	}
-	press(t, w, "Steps and menu")
-	press(t, w, "Reload the page")
-	mustShow(t, w, "3. Reload the page")
-}
-
-// TestLeavingAPageSilencesIt hands a page something after it was left.
-func TestLeavingAPageSilencesIt(t *testing.T) {
-	f := outage(t)
-	w := newTestWindow(t, f, plain)
-	visit := w.visit
-	w.open(spot{screen: screenSettings})
-	w.hand(visit, func() { t.Error("a page that was left was written to") })
-	w.win.Close()
-	if w.life.Err() == nil {
-		t.Error("closing the window does not end what it started")
+	if !looked {
+		t.Error("the list was never looked at")
 	}
 }

@@ -17,6 +17,7 @@ type checking struct {
 	meter   *meter
 	road    *road
 	list    *ruled
+	room    *stretch
 	rows    map[checks.ID]*checkRow
 	halt    context.CancelFunc
 	stop    *button
@@ -37,6 +38,7 @@ func (w *Window) checkingPage(spot) *page {
 		ui: w, live: newLive(w, w.flow.Plan()),
 		counted: newWords("", mutedVoice), meter: newMeter(), list: newRuled(), rows: make(map[checks.ID]*checkRow),
 	}
+	c.room = newStretch(c.list)
 	c.road = newRoad(c.live.nodes())
 	visit := w.visit // stopping the run must not stop the page from showing how it ended
 	ctx, halt := context.WithCancel(visit)
@@ -44,11 +46,11 @@ func (w *Window) checkingPage(spot) *page {
 	c.stop = w.button(quiet, w.tr("checking.stop"), c.halted)
 	c.count()
 	return &page{
-		most: checkingWidth,
+		most: checkingWidth, list: c.room,
 		body: newStack(
 			gapGroup,
 			newStack(gapSmall, newWords(w.tr("checking.heading", "service", w.service()), headingVoice), c.counted),
-			c.meter, c.road, newCard(c.list),
+			c.meter, c.road, newCard(c.room),
 		),
 		bar: newFlow(gapInside, c.stop), first: c.stop, escape: c.halted, plain: true,
 		begin: func() {
@@ -92,7 +94,7 @@ func (c *checking) show(ev checks.Event) {
 	row.text.set(c.live.text(ev))
 	if ev.Finding != nil {
 		row.sign.set(checkLooks[ev.Finding.State])
-		row.value.set(ev.Finding.Args["value"])
+		row.value.set(c.live.value(*ev.Finding))
 		row.value.Hidden = row.value.text == ""
 	}
 	c.count()
@@ -160,15 +162,22 @@ func (l *live) text(ev checks.Event) string {
 	tr := l.ui.flow.Tr
 	check := l.plan[ev.ID]
 	switch {
-	case ev.Finding != nil && ev.Finding.Args["need"] != "":
-		need := l.plan[checks.ID(ev.Finding.Args["need"])]
-		return tr(ev.Finding.Code, checks.Args{"need": tr(need.Title(), need.Args)})
+	case ev.Finding != nil && ev.Finding.State == checks.Skipped:
+		return tr(check.Title(), check.Args) // the cause is shown once, not in every line
 	case ev.Finding != nil:
 		return tr(ev.Finding.Code, ev.Finding.Args)
 	case ev.Note != "":
 		return tr(ev.Note, ev.Args)
 	}
 	return tr(check.Title()+".doing", check.Args)
+}
+
+// value is what stands at the right of a finished check's line.
+func (l *live) value(f checks.Finding) string {
+	if f.State == checks.Skipped {
+		return l.ui.tr("checking.skipped")
+	}
+	return f.Args["value"]
 }
 
 // nodes is the road as far as it is known.

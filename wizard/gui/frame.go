@@ -18,7 +18,8 @@ type frame struct {
 	column *column
 	edge   float32 // room at the left and right
 	top    float32
-	most   float32 // widest, 0 for no limit
+	most   float32  // widest, 0 for no limit
+	list   *stretch // takes the room that is left, nil for none
 }
 
 // The room around a page.
@@ -58,7 +59,7 @@ func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 			width = min(width, f.most)
 		}
 		left := (size.Width - width) / 2
-		*f.column = column{left: left, width: width, top: f.top, total: size.Width}
+		*f.column = column{left: left, width: width, top: f.top, total: size.Width, gap: gapGroup}
 		r.objects = []fyne.CanvasObject{f.scroll}
 		f.inner.Objects = []fyne.CanvasObject{f.body}
 		below := float32(0)
@@ -73,11 +74,26 @@ func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 			place(f.bar, left, size.Height-below+1+barPad, width, height)
 			r.objects = append(r.objects, f.rule, f.bar)
 		}
+		f.share(width, size.Height, below)
 		place(f.scroll, 0, 0, size.Width, size.Height-below)
 		f.inner.Refresh()
 		f.scroll.Refresh()
 	}
 	return r
+}
+
+// share gives the list what the rest of the page leaves.
+func (f *frame) share(width, height, below float32) {
+	if f.list == nil {
+		return
+	}
+	f.list.height = 0
+	if height < lowPage {
+		return
+	}
+	f.list.height = stretchLeast
+	rest := f.column.MinSize(f.inner.Objects).Height - heightOf(f.list, width)
+	f.list.height = max(height-below-rest, stretchLeast)
 }
 
 // reveal scrolls until an object of the body is in view.
@@ -114,12 +130,13 @@ const pageStep = 0.85
 // column gives the frame's contents their width and keeps them off the edges.
 type column struct {
 	left, width, top, total float32
+	gap                     float32 // below every object
 }
 
 func (c *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	height := c.top
 	for _, o := range objects {
-		height += heightOf(o, c.width) + gapGroup
+		height += heightOf(o, c.width) + c.gap
 	}
 	return fyne.NewSize(c.total, height)
 }
@@ -129,6 +146,6 @@ func (c *column) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
 	for _, o := range objects {
 		height := heightOf(o, c.width)
 		place(o, c.left, y, c.width, height)
-		y += height + gapGroup
+		y += height + c.gap
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,10 +44,15 @@ type fake struct {
 	changes  []wizard.ChangeView
 	browser  error
 
+	mu    sync.Mutex // one test lets the window's goroutines run
 	calls []string
 }
 
-func (f *fake) call(parts ...string) { f.calls = append(f.calls, strings.Join(parts, " ")) }
+func (f *fake) call(parts ...string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.calls = append(f.calls, strings.Join(parts, " "))
+}
 
 func (f *fake) called(what string) bool { return slices.Contains(f.calls, what) }
 

@@ -86,13 +86,24 @@ func newStack(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 
 func (s *stack) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	height := float32(0)
-	for i, o := range visible(objects) {
-		if i > 0 {
-			height += s.gap
+	s.walk(objects, width, func(_ fyne.CanvasObject, y, h float32) {
+		if h > 0 {
+			height = y + h
 		}
-		height += heightOf(o, width)
-	}
+	})
 	return height
+}
+
+// walk visits every object with its place. What has no height gets no gap either.
+func (s *stack) walk(objects []fyne.CanvasObject, width float32, visit func(o fyne.CanvasObject, y, h float32)) {
+	y := float32(0)
+	for _, o := range visible(objects) {
+		h := heightOf(o, width)
+		visit(o, y, h)
+		if h > 0 {
+			y += h + s.gap
+		}
+	}
 }
 
 func (s *stack) natural(objects []fyne.CanvasObject) float32 {
@@ -105,12 +116,7 @@ func (s *stack) natural(objects []fyne.CanvasObject) float32 {
 
 func (s *stack) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	s.width = size.Width
-	y := float32(0)
-	for _, o := range visible(objects) {
-		height := heightOf(o, size.Width)
-		place(o, 0, y, size.Width, height)
-		y += height + s.gap
-	}
+	s.walk(objects, size.Width, func(o fyne.CanvasObject, y, h float32) { place(o, 0, y, size.Width, h) })
 }
 
 func (s *stack) MinSize(objects []fyne.CanvasObject) fyne.Size {

@@ -128,10 +128,13 @@ func (f *fold) CreateRenderer() fyne.WidgetRenderer {
 // selectable is technical text that can be selected and copied.
 type selectable struct{ widget.Label }
 
+// sizeNameMono is the size of technical text: its letters are wide.
+const sizeNameMono fyne.ThemeSizeName = "fix502.mono"
+
 func newSelectable(text string) *selectable {
 	s := &selectable{widget.Label{
 		Text: text, Selectable: true, TextStyle: fyne.TextStyle{Monospace: true},
-		Wrapping: fyne.TextWrapBreak, SizeName: sizeSecond,
+		Wrapping: fyne.TextWrapWord, SizeName: sizeNameMono,
 	}}
 	s.ExtendBaseWidget(s)
 	return s

@@ -35,6 +35,7 @@ type page struct {
 	bar     fyne.CanvasObject // what stays at the bottom, nil for nothing
 	first   fyne.Focusable    // gets the focus when the page appears
 	escape  func()            // what Escape does, nil for nothing
+	list    *stretch          // takes the room that is left, nil for none
 	railed  bool              // the rail stands beside it
 	most    float32           // widest, 0 for no limit
 	plain   bool              // no line above the bar

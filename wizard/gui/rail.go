@@ -65,7 +65,7 @@ const (
 func (w *Window) newRailEntry(v wizard.StepView, current bool) *railEntry {
 	e := &railEntry{
 		view: v, current: current,
-		number: newWords(strconv.Itoa(v.Number), voice{size: sizeSecond, single: true, align: fyne.TextAlignCenter, bold: current}),
+		number: newWords(strconv.Itoa(v.Number), voice{size: sizeNameNumber, single: true, align: fyne.TextAlignCenter, bold: current}),
 		name:   newWords(v.Name, voice{bold: current}),
 		done:   newSign(look{sign: "check", colour: colourGood}, railCircle),
 	}
@@ -76,6 +76,10 @@ func (w *Window) newRailEntry(v wizard.StepView, current bool) *railEntry {
 	e.extend(w, e, func() { w.openStep(v.ID) })
 	return e
 }
+
+// sizeNameNumber is the size of a step's number; it stays within its circle and so
+// doesn't grow with the text.
+const sizeNameNumber fyne.ThemeSizeName = "fix502.number"
 
 // sizeNamePill is the size of the word beside a step's name.
 const sizeNamePill fyne.ThemeSizeName = "fix502.pill"

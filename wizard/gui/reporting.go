@@ -211,6 +211,7 @@ func (r *reporting) choose() {
 			r.save(folder.Path())
 		}
 	}, r.ui.win)
+	d.SetTitleText(r.ui.tr("report.save.where"))
 	d.SetConfirmText(r.ui.tr("report.save.here"))
 	d.SetDismissText(r.ui.tr("confirm.cancel"))
 	r.page.escape = d.Hide

@@ -59,7 +59,8 @@ const (
 	roadClear     = 16 // between a sign and the line to the next
 	roadDash      = 6
 	signUpright   = 28
-	uprightHeight = 40
+	uprightHeight = 42
+	uprightPiece  = 8
 )
 
 func (r *road) upright(width float32) bool {
@@ -107,7 +108,7 @@ func (r *road) CreateRenderer() fyne.WidgetRenderer {
 			p.objects = append(p.objects, s.sign, s.label, s.note)
 		}
 		if r.upright(size.Width) {
-			r.layUpright(p, size)
+			r.layUpright(p, size.Width)
 			return
 		}
 		r.layAlong(p, size)
@@ -136,24 +137,30 @@ func (r *road) layAlong(p *painted, size fyne.Size) {
 	}
 }
 
+func (s *stop) known() bool { return s.state != wizard.RoadWaiting }
+
+func (s *stop) well() bool { return s.state == wizard.RoadGood || s.state == wizard.RoadAttention }
+
+func (r *road) pieceColour(a, b *stop) fyne.ThemeColorName {
+	switch {
+	case a.well() && b.well():
+		return colourGood
+	case !a.known() || !b.known():
+		return colourOutline
+	}
+	return colourLine
+}
+
 // connect draws the piece of road between two places: green where both are
 // well, dashed where one is not known yet, else plain.
 func (r *road) connect(a, b *stop, from, to float32) []fyne.CanvasObject {
-	known := func(s *stop) bool { return s.state != wizard.RoadWaiting }
-	well := func(s *stop) bool { return s.state == wizard.RoadGood || s.state == wizard.RoadAttention }
-	colour := colourLine
-	switch {
-	case well(a) && well(b):
-		colour = colourGood
-	case !known(a) || !known(b):
-		colour = colourOutline
-	}
+	colour := r.pieceColour(a, b)
 	piece := func(x, width float32) fyne.CanvasObject {
 		bar := &canvas.Rectangle{FillColor: tint(r, colour)}
 		place(bar, x, (signLarge-roadThick)/2, width, roadThick)
 		return bar
 	}
-	if known(a) && known(b) {
+	if a.known() && b.known() {
 		return []fyne.CanvasObject{piece(from, max(to-from, 0))}
 	}
 	var dashes []fyne.CanvasObject
@@ -163,17 +170,22 @@ func (r *road) connect(a, b *stop, from, to float32) []fyne.CanvasObject {
 	return dashes
 }
 
-func (r *road) layUpright(_ *painted, size fyne.Size) {
+func (r *road) layUpright(p *painted, total float32) {
 	y := float32(0)
-	width := r.uprightLabel(size.Width)
-	for _, s := range r.stops {
+	width := r.uprightLabel(total)
+	for i, s := range r.stops {
 		s.sign.size = signUpright
 		s.label.voice.align, s.note.voice.align = fyne.TextAlignLeading, fyne.TextAlignTrailing
-		height := r.uprightRow(s, size.Width)
+		height := r.uprightRow(s, total)
+		if i > 0 {
+			piece := &canvas.Rectangle{FillColor: tint(r, r.pieceColour(r.stops[i-1], s))}
+			place(piece, (signUpright-roadThick)/2, y-uprightPiece/2, roadThick, uprightPiece)
+			p.objects = append(p.objects, piece)
+		}
 		place(s.sign, 0, y+(height-signUpright)/2, signUpright, signUpright)
 		label, note := s.label.heightFor(width), s.note.heightFor(width)
 		place(s.label, signUpright+gapLine, y+(height-label)/2, width, label)
-		place(s.note, size.Width-width, y+(height-note)/2, width, note)
+		place(s.note, total-width, y+(height-note)/2, width, note)
 		s.label.Refresh()
 		s.note.Refresh()
 		y += height

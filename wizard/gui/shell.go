@@ -31,7 +31,7 @@ const (
 func (w *Window) newShell(p *page) *shell {
 	bar := p.bar
 	s := &shell{ui: w, content: newFrame(p.body, bar)}
-	s.content.most = p.most
+	s.content.most, s.content.list = p.most, p.list
 	if p.plain {
 		s.content.rule.Hide()
 	}

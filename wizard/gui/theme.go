@@ -145,6 +145,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameSelectionRadius: 8,
 	theme.SizeNameInlineIcon:      20,
 	sizeNameMark:                  11,
+	sizeNameNumber:                12.5,
 }
 
 var textSizes = map[fyne.ThemeSizeName]float32{
@@ -152,6 +153,7 @@ var textSizes = map[fyne.ThemeSizeName]float32{
 	sizeSecond:   13,
 	sizeSub:      16,
 	sizeNamePill: 11.5,
+	sizeNameMono: 12,
 	sizeHeading:  25,
 	sizeNameRail: 14,
 }

@@ -2,9 +2,11 @@ package gui
 
 import (
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"fix502/checks"
 	"fix502/wizard"
 )
 
@@ -89,6 +91,9 @@ func (w *Window) act(a *wizard.VerdictAction, failed *words) {
 func (w *Window) evidence(list []wizard.EvidenceView) fyne.CanvasObject {
 	rows := newRuled()
 	for _, e := range list {
+		if e.State == checks.Skipped { // the reason is the same in line after line: it is among the details
+			e.Detail, e.Text, e.Value = strings.TrimSpace(e.Text+"\n"+e.Detail), e.Title, w.tr("checking.skipped")
+		}
 		end := newFlow(gapInside)
 		row := newStack(gapSmall)
 		if e.Value != "" {

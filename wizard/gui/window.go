@@ -64,7 +64,8 @@ type Window struct {
 	flow Flow
 	told Options
 
-	life  context.Context    // ends when the window closes
+	outer context.Context    // ends when the program is told to
+	life  context.Context    // ends when the window closes; within outer
 	end   context.CancelFunc // ends life
 	visit context.Context    // ends when the page is left; within life
 	leave context.CancelFunc // ends visit
@@ -116,6 +117,7 @@ func newWindow(ctx context.Context, a fyne.App, f Flow, o Options) *Window {
 		return b.String()
 	}
 	w.save = func(folder string, r report.Report) ([]string, error) { return report.Save(folder, r, o.Texts) }
+	w.outer = ctx
 	w.life, w.end = context.WithCancel(ctx)
 	w.visit, w.leave = context.WithCancel(w.life)
 	return w
@@ -140,7 +142,7 @@ func (w *Window) ShowAndRun() {
 	if w.told.Opened != nil {
 		w.app.Lifecycle().SetOnStarted(w.told.Opened)
 	}
-	stop := context.AfterFunc(w.life, func() { w.do(w.win.Close) })
+	stop := context.AfterFunc(w.outer, func() { w.do(w.win.Close) })
 	defer stop()
 	w.win.ShowAndRun()
 }

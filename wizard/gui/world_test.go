@@ -37,7 +37,7 @@ var sentences = map[string]string{
 	"check.status.doing":             "Asking Discord’s status page…",
 	"status.outage":                  "Official status: major outage, “API errors”",
 	"check.network.link.doing":       "Looking at this computer…",
-	"check.made.up.skipped":          "Left out, because something comes first: {need}.",
+	"check.made.up":                  "Something made up",
 	"catalog.target.bad.in.the.test": "“{target}” can’t be an address.",
 }
 
