@@ -76,7 +76,10 @@ func askHost(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) check
 		f.Data = fact
 		return f
 	}
-	f = explainedByInternet(t, f)
+	f = explained(t, f, checks.IDInternet)
+	if !slices.ContainsFunc(fact.Attempts, func(a checks.AttemptFact) bool { return a.Used }) {
+		f = explained(t, f, checks.IDDNS)
+	}
 	f.Data = fact
 	return f
 }
@@ -86,16 +89,17 @@ func silent(fact checks.HostFact) bool {
 	return !slices.ContainsFunc(fact.Attempts, func(a checks.AttemptFact) bool { return a.Status != 0 })
 }
 
-// explainedByInternet turns a silent host into a skipped one where nothing on the
-// internet can be reached. Check.ExplainedBy would do the same to a host that
-// answers with an error, and that answer is news even then.
-func explainedByInternet(t *checks.Task, f checks.Finding) checks.Finding {
-	cause, known := t.Prior(checks.IDInternet)
+// explained turns a host's trouble into a skipped check where it only follows
+// from another's: no internet, or an address book that is down. Check.ExplainedBy
+// would do the same to a host that answers with an error, and that answer is news
+// even then.
+func explained(t *checks.Task, f checks.Finding, by checks.ID) checks.Finding {
+	cause, known := t.Prior(by)
 	skipped := cause.State == checks.Skipped && cause.Code == "check.skipped"
-	if !known || cause.State != checks.Problem && !skipped {
+	if !known || f.State == checks.Skipped || cause.State != checks.Problem && !skipped {
 		return f
 	}
-	need := string(checks.IDInternet)
+	need := string(by)
 	if skipped && cause.Args["need"] != "" {
 		need = cause.Args["need"]
 	}

@@ -175,6 +175,7 @@ func TestHost(t *testing.T) {
 	s := lab(t)
 	optional := false
 	offline := checks.Finding{State: checks.Problem, Code: "internet.silent"}
+	down := checks.Finding{State: checks.Problem, Code: "dns.system.silent"}
 	system := func(addresses ...string) checks.Finding { return dnsFact(said("a", checks.OverUDP, addresses...)) }
 	for name, tt := range map[string]struct {
 		h        catalog.Host
@@ -185,7 +186,8 @@ func TestHost(t *testing.T) {
 		noIPv6   bool
 		state    checks.State
 		code     string
-		attempts []string // address, used, status or fail, served
+		need     checks.ID // what explains it; "" for the internet
+		attempts []string  // address, used, status or fail, served
 	}{
 		"works": {
 			system: system("192.0.2.1"), state: checks.OK, code: "host.ok",
@@ -244,6 +246,14 @@ func TestHost(t *testing.T) {
 			state: checks.Problem, code: "host.certificate.wrong_name",
 			attempts: []string{"192.0.2.66 true tls.wrong_name false", "192.0.2.1 false 200 true"},
 		},
+		"the address book is down, others know it": {
+			system: down, others: dnsFact(said("b", checks.OverUDP, "192.0.2.1")), need: checks.IDDNS,
+			state: checks.Skipped, code: "check.skipped", attempts: []string{"192.0.2.1 false 200 true"},
+		},
+		"the address book is down, but the name is pinned away": {
+			pins: pinFact("192.0.2.66"), system: down, state: checks.Problem, code: "host.certificate.wrong_name",
+			attempts: []string{"192.0.2.66 true tls.wrong_name false"},
+		},
 		"nobody knows it": {system: system(), state: checks.Problem, code: "host.no_address"},
 		"offline, silent": {system: system("192.0.2.2"), internet: offline, state: checks.Skipped, code: "check.skipped", attempts: []string{"192.0.2.2 true tcp.refused false"}},
 		"offline, and it answers": {
@@ -279,7 +289,10 @@ func TestHost(t *testing.T) {
 			if got.State == checks.OK && got.Args["value"] == "" {
 				t.Error("no time is told")
 			}
-			if got.State == checks.Skipped && got.Args["need"] != string(checks.IDInternet) {
+			if tt.need == "" {
+				tt.need = checks.IDInternet
+			}
+			if got.State == checks.Skipped && got.Args["need"] != string(tt.need) {
 				t.Errorf("explained by %q", got.Args["need"])
 			}
 			if fact.Host != "app.test" || fact.Required != tt.h.IsRequired() {
