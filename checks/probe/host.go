@@ -72,11 +72,9 @@ func askHost(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) check
 		return got
 	})
 	f := judgeHost(fact)
-	if !silent(fact) {
-		f.Data = fact
-		return f
+	if silent(fact) {
+		f = explained(t, f, checks.IDInternet)
 	}
-	f = explained(t, f, checks.IDInternet)
 	if !slices.ContainsFunc(fact.Attempts, func(a checks.AttemptFact) bool { return a.Used }) {
 		f = explained(t, f, checks.IDDNS)
 	}
