@@ -296,25 +296,6 @@ func TestText(t *testing.T) {
 	}
 }
 
-func TestWrap(t *testing.T) {
-	for _, row := range []struct {
-		in    string
-		width int
-		want  string
-	}{
-		{"", 5, ""},
-		{"  a  b  ", 5, "a b"},
-		{"aa bb cc", 5, "aa bb|cc"},
-		{"aaaaaaaa b", 5, "aaaaaaaa|b"},
-		{"äöü ßéè", 7, "äöü ßéè"},
-		{"a\nb", 5, "a b"},
-	} {
-		if got := strings.Join(wrap(row.in, row.width), "|"); got != row.want {
-			t.Errorf("%q: %q, want %q", row.in, got, row.want)
-		}
-	}
-}
-
 // TestStopped: a run that was stopped says so.
 func TestStopped(t *testing.T) {
 	in := sample()

@@ -129,7 +129,7 @@ func (p *paper) gap() {
 func (p *paper) heading(title string, line rune) {
 	p.para("", title)
 	longest := 0
-	for _, l := range wrap(title, textWidth) {
+	for _, l := range text.Wrap(title, textWidth) {
 		longest = max(longest, utf8.RuneCountInString(l))
 	}
 	p.WriteString(strings.Repeat(string(line), longest) + "\n")
@@ -142,7 +142,7 @@ func (p *paper) section(title string) {
 
 // para writes a paragraph, each line of it behind the mark.
 func (p *paper) para(mark, s string) {
-	for _, line := range wrap(s, textWidth-utf8.RuneCountInString(mark)) {
+	for _, line := range text.Wrap(s, textWidth-utf8.RuneCountInString(mark)) {
 		p.WriteString(mark + line + "\n")
 	}
 }
@@ -157,7 +157,7 @@ func (p *paper) lines(mark, s string) {
 // item writes a paragraph with a mark before its first line and room before the others.
 func (p *paper) item(mark, s string) {
 	room := strings.Repeat(" ", utf8.RuneCountInString(mark))
-	for i, line := range wrap(s, textWidth-len(room)) {
+	for i, line := range text.Wrap(s, textWidth-len(room)) {
 		if i == 0 {
 			p.WriteString(mark + line + "\n")
 			continue
@@ -171,27 +171,4 @@ const labelWidth = 20
 
 func (p *paper) pair(name, value string) {
 	p.item(fmt.Sprintf("%-*s ", labelWidth, name), value)
-}
-
-// wrap breaks a text at blanks into lines of at most width characters. A word that
-// is longer, an address say, has a line of its own: it must stay whole to be used.
-func wrap(s string, width int) []string {
-	var lines []string
-	line, length := "", 0
-	for _, word := range strings.Fields(s) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case line == "":
-			line, length = word, n
-		case length+1+n <= width:
-			line, length = line+" "+word, length+1+n
-		default:
-			lines = append(lines, line)
-			line, length = word, n
-		}
-	}
-	if line != "" {
-		lines = append(lines, line)
-	}
-	return lines
 }
