@@ -155,9 +155,15 @@ func (b *Book) configured(ctx context.Context, t *checks.Task, name string) []se
 // responsible tells whether a resolver is asked for a name at all: some serve
 // only the domain of a VPN.
 func responsible(r platform.Resolver, name string) bool {
-	domain := canonical(strings.TrimPrefix(r.Domain, "."))
+	domain := bareDomain(r.Domain)
 	name = canonical(name)
-	return domain == "" || domain == "~" || name == domain || strings.HasSuffix(name, "."+domain)
+	return domain == "" || name == domain || strings.HasSuffix(name, "."+domain)
+}
+
+// bareDomain is "" for a resolver that serves every name; systemd writes such a
+// domain as "~.".
+func bareDomain(domain string) string {
+	return canonical(strings.Trim(strings.TrimPrefix(domain, "~"), "."))
 }
 
 // catalogueWaves are the catalogue's resolvers: plain ones first, then encrypted

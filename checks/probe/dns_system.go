@@ -57,7 +57,7 @@ func askConfigured(ctx context.Context, t *checks.Task, list []platform.Resolver
 	)
 	for _, r := range list {
 		known := slices.ContainsFunc(chosen, func(o platform.Resolver) bool { return o.Addr == r.Addr && o.Domain == r.Domain })
-		if known || len(chosen) == maxResolvers || len(namesFor(r, names)) == 0 {
+		if known || len(chosen) == maxResolvers || len(namesFor(r, list, names)) == 0 {
 			continue
 		}
 		chosen = append(chosen, r)
@@ -72,16 +72,19 @@ func askConfigured(ctx context.Context, t *checks.Task, list []platform.Resolver
 		return checks.ResolverFact{
 			ID: id, Name: id, Address: r.Addr.String(), Transport: checks.OverUDP,
 			Stub: r.Stub, Upstream: r.Upstream, Domain: r.Domain,
-			Replies: askNames(ctx, t, server{addr: r.Addr, transport: checks.OverUDP}, namesFor(r, names), systemPatience),
+			Replies: askNames(ctx, t, server{addr: r.Addr, transport: checks.OverUDP}, namesFor(r, list, names), systemPatience),
 		}
 	})
 	return fact
 }
 
-func namesFor(r platform.Resolver, names []string) []string {
+// namesFor lists the names that this computer asks a resolver for. Names that a
+// VPN brought resolvers of their own for are asked only there.
+func namesFor(r platform.Resolver, all []platform.Resolver, names []string) []string {
 	var list []string
 	for _, name := range names {
-		if responsible(r, name) {
+		own := slices.ContainsFunc(all, func(o platform.Resolver) bool { return bareDomain(o.Domain) != "" && responsible(o, name) })
+		if responsible(r, name) && (!own || bareDomain(r.Domain) != "") {
 			list = append(list, name)
 		}
 	}

@@ -69,6 +69,10 @@ func TestDNSSystem(t *testing.T) {
 			hosts: app, set: []platform.Resolver{{Addr: bad, Domain: "corp.test"}, {Addr: good}},
 			state: checks.OK, code: "dns.system.ok", who: []string{good.String()},
 		},
+		"names of a VPN are asked only there": {
+			hosts: hostsOf("app.test"), set: []platform.Resolver{{Addr: bad}, {Addr: good, Domain: "~test"}},
+			state: checks.OK, code: "dns.system.ok", who: []string{good.String()},
+		},
 		"none is set":     {hosts: app, state: checks.Problem, code: "dns.system.none"},
 		"cannot be known": {hosts: app, err: errors.ErrUnsupported, state: checks.Failed, code: "dns.system.unknown"},
 		"not needed":      {hosts: hostsOf("192.0.2.1", "::1", "localhost", "app.localhost"), state: checks.Skipped, code: "dns.system.not_needed"},

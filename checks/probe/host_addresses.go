@@ -84,23 +84,47 @@ func pinsOf(t *checks.Task, name string) []netip.Addr {
 // program would get, which is that of the first resolver with a definite one,
 // and whatever else the others know.
 func systemAddresses(fact checks.DNSFact, name string) (first, others []netip.Addr) {
-	decided := false
-	asked := direct(fact.Answers)
+	for _, reply := range askedFor(fact.Answers, name) {
+		if definite(reply) {
+			first = parsed(reply)
+			break
+		}
+	}
 	for _, r := range fact.Answers {
-		askedDirectly := slices.ContainsFunc(asked, func(a checks.ResolverFact) bool { return a.ID == r.ID && a.Domain == r.Domain })
 		for _, reply := range r.Replies {
-			if reply.Name != name || !reply.Usable() {
-				continue
+			if reply.Name == name {
+				others = append(others, parsed(reply)...)
 			}
-			if askedDirectly && !decided {
-				decided = true
-				first = parsed(reply)
-				continue
-			}
-			others = append(others, parsed(reply)...)
 		}
 	}
 	return first, others
+}
+
+// askedFor lists the replies for a name by the resolvers that programs ask for it,
+// in order: those of its own domain where a VPN brought any, else the general ones.
+func askedFor(list []checks.ResolverFact, name string) []checks.ReplyFact {
+	var own, general []checks.ReplyFact
+	for _, r := range direct(list) {
+		for _, reply := range r.Replies {
+			switch {
+			case reply.Name != name:
+			case bareDomain(r.Domain) != "":
+				own = append(own, reply)
+			default:
+				general = append(general, reply)
+			}
+		}
+	}
+	if len(own) > 0 {
+		return own
+	}
+	return general
+}
+
+// definite tells that a resolver said something that programs act on: addresses,
+// none, or that the name does not exist.
+func definite(reply checks.ReplyFact) bool {
+	return reply.Fail == "" && (reply.RCode == "NOERROR" || reply.RCode == "NXDOMAIN")
 }
 
 // alternateAddresses lists what the catalogue's resolvers say, encrypted answers

@@ -45,6 +45,8 @@ func TestWorthTrying(t *testing.T) {
 	}
 	upstream := said("up", checks.OverUDP, "192.0.2.33")
 	upstream.Upstream = true
+	vpn, everything := said("vpn", checks.OverUDP, "192.0.2.44"), said("all", checks.OverUDP, "192.0.2.45")
+	vpn.Domain, everything.Domain = "~test", "~."
 	for name, tt := range map[string]struct {
 		host  string
 		prior map[checks.ID]checks.Finding
@@ -93,6 +95,19 @@ func TestWorthTrying(t *testing.T) {
 				checks.IDDNS: dnsFact(upstream, checks.ResolverFact{ID: "mute", Replies: []checks.ReplyFact{{Name: "app.test", Fail: checks.FailTimeout}}}, said("b", checks.OverUDP, "192.0.2.1")),
 			},
 			want: []tried{{"192.0.2.1", "system", true}},
+		},
+		"a name without an address is an answer": {
+			prior: map[checks.ID]checks.Finding{
+				checks.IDDNS: dnsFact(checks.ResolverFact{ID: "a", Replies: []checks.ReplyFact{{Name: "app.test", RCode: "NOERROR"}}}, said("b", checks.OverUDP, "192.0.2.1")),
+			},
+		},
+		"the VPN's resolver comes first": {
+			prior: map[checks.ID]checks.Finding{checks.IDDNS: dnsFact(said("a", checks.OverUDP, "192.0.2.1"), vpn)},
+			want:  []tried{{"192.0.2.44", "system", true}},
+		},
+		"a domain of everything is none": {
+			prior: map[checks.ID]checks.Finding{checks.IDDNS: dnsFact(said("a", checks.OverUDP, "192.0.2.1"), everything)},
+			want:  []tried{{"192.0.2.1", "system", true}},
 		},
 		"an address that leads nowhere": {
 			prior: map[checks.ID]checks.Finding{
