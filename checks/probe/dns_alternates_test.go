@@ -133,6 +133,7 @@ func TestGrace(t *testing.T) {
 					g.answered(a)
 				}
 				time.Sleep(time.Minute)
+				synctest.Wait()
 				g.stop()
 				if ended != tt.want {
 					t.Errorf("ended after %v, want %v", ended, tt.want)

@@ -16,8 +16,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/go-resty/resty/v2"
-
 	"fix502/checks"
 	"fix502/checks/verdict"
 )
@@ -293,17 +291,3 @@ func expected(expect []int, status int) bool {
 	}
 	return len(expect) == 0 && status >= 200 && status < 400
 }
-
-// newClient makes an HTTP client that follows no redirect and keeps no cookies.
-func newClient(transport http.RoundTripper) *resty.Client {
-	client := resty.NewWithClient(&http.Client{Transport: transport})
-	client.SetRedirectPolicy(resty.RedirectPolicyFunc(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }))
-	return client.SetLogger(quiet{})
-}
-
-// quiet is resty's logger: what it has to say is in the errors.
-type quiet struct{}
-
-func (quiet) Errorf(string, ...any) {}
-func (quiet) Warnf(string, ...any)  {}
-func (quiet) Debugf(string, ...any) {}

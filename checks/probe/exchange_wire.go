@@ -11,6 +11,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/go-resty/resty/v2"
+
 	"fix502/checks"
 )
 
@@ -53,6 +55,20 @@ func ready(conn net.Conn) *http.Transport {
 		MaxResponseHeaderBytes: 1 << 20,
 	}
 }
+
+// newClient makes an HTTP client that follows no redirect and keeps no cookies.
+func newClient(transport http.RoundTripper) *resty.Client {
+	client := resty.NewWithClient(&http.Client{Transport: transport})
+	client.SetRedirectPolicy(resty.RedirectPolicyFunc(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }))
+	return client.SetLogger(quiet{})
+}
+
+// quiet is resty's logger: what it has to say is in the errors.
+type quiet struct{}
+
+func (quiet) Errorf(string, ...any) {}
+func (quiet) Warnf(string, ...any)  {}
+func (quiet) Debugf(string, ...any) {}
 
 // readBody reads up to limit bytes, calling alive after each piece, and tells
 // whether there was more.
