@@ -85,9 +85,12 @@ func outage(t *testing.T) *fake {
 		pages:   map[wizard.StepID]wizard.Page{},
 	}
 	f.plan = []checks.Check{
-		{ID: checks.IDLink, Node: checks.NodeComputer}, {ID: checks.IDRoute, Node: checks.NodeRouter},
-		{ID: checks.IDInternet, Node: checks.NodeInternet}, {ID: checks.IDDNS, Node: checks.NodeDNS},
-		{ID: checks.IDEdge, Node: checks.NodeEdge}, {ID: "host:discord.com", Args: checks.Args{"host": "discord.com"}, Node: checks.NodeService},
+		{ID: checks.IDLink, Node: checks.NodeComputer},
+		{ID: checks.IDRoute, Node: checks.NodeRouter},
+		{ID: checks.IDInternet, Node: checks.NodeInternet},
+		{ID: checks.IDDNS, Node: checks.NodeDNS},
+		{ID: checks.IDEdge, Node: checks.NodeEdge},
+		{ID: "host:discord.com", Args: checks.Args{"host": "discord.com"}, Node: checks.NodeService},
 		{ID: checks.IDStatusService, Node: checks.NodeService},
 	}
 	f.events = []checks.Event{
@@ -176,8 +179,10 @@ func dnsPage() wizard.Page {
 
 func compared() wizard.Result {
 	return wizard.Result{OK: true, Text: "Who knows the way to Discord, and how fast?", Bars: []wizard.Bar{
-		{Label: "Cloudflare", Value: 11, Note: "11 ms · right"}, {Label: "Google", Value: 15, Note: "15 ms · right"},
-		{Label: "Quad9", Value: 24, Note: "24 ms · right"}, {Label: "AdGuard", Value: 33, Note: "33 ms · right"},
+		{Label: "Cloudflare", Value: 11, Note: "11 ms · right"},
+		{Label: "Google", Value: 15, Note: "15 ms · right"},
+		{Label: "Quad9", Value: 24, Note: "24 ms · right"},
+		{Label: "AdGuard", Value: 33, Note: "33 ms · right"},
 		{Label: "Yours (router)", Value: 62, Note: "62 ms · wrong address", Bad: true, Yours: true},
 	}}
 }
