@@ -23,6 +23,7 @@ type Lab struct {
 	authority *authority
 	origin    *http.Server
 	page      atomic.Pointer[string] // what the status page answers
+	delay     atomic.Int64           // how long it takes for that, in nanoseconds
 	closers   []func()
 	resolver  *exec.Cmd
 }
@@ -156,6 +157,10 @@ func (l *Lab) startPages(ctx context.Context) error {
 			http.NotFound(w, r)
 			return
 		}
+		select {
+		case <-time.After(time.Duration(l.delay.Load())):
+		case <-r.Context().Done():
+		}
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(*l.page.Load()))
 	})}
@@ -166,6 +171,9 @@ func (l *Lab) startPages(ctx context.Context) error {
 
 // Announce sets what the status page answers.
 func (l *Lab) Announce(page string) { l.page.Store(&page) }
+
+// Delay makes the status page take its time.
+func (l *Lab) Delay(d time.Duration) { l.delay.Store(int64(d)) }
 
 // unbound starts a real resolver that knows the lab's names.
 func (l *Lab) unbound(ctx context.Context, address string, answers map[string]string) (*exec.Cmd, error) {

@@ -1,0 +1,186 @@
+package lab
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// screen is a display without a monitor, and the eyes and hands of a user: words
+// are found by reading the picture.
+type screen struct {
+	t       *testing.T
+	display string
+	shots   string // folder of the screenshots
+}
+
+// patience is how long something may take to appear on the screen.
+const patience = 40 * time.Second
+
+// look is the pause between two looks at the screen while waiting for something.
+const look = 300 * time.Millisecond
+
+// The window's size, as designed.
+const (
+	windowWidth  = 1000
+	windowHeight = 700
+)
+
+func newScreen(t *testing.T, display string, args ...string) *screen {
+	t.Helper()
+	s := &screen{t: t, display: display, shots: filepath.Join(folder(t), "screens")}
+	must(t, os.MkdirAll(s.shots, 0o755))
+	server := exec.CommandContext(t.Context(), "Xvfb", append([]string{display, "-screen", "0", fmt.Sprintf("%dx%dx24", windowWidth, windowHeight), "-nolisten", "tcp", "-noreset"}, args...)...)
+	must(t, server.Start())
+	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
+	s.until("a display", func() bool { return s.command("xdpyinfo").Run() == nil })
+	return s
+}
+
+func (s *screen) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(s.t.Context(), name, args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+s.display)
+	return cmd
+}
+
+// until waits for something to become true, and fails the test if it doesn't.
+func (s *screen) until(what string, done func() bool) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	for !done() {
+		select {
+		case <-ctx.Done():
+			s.shot("failed")
+			s.t.Fatalf("waited in vain for %s; the screen read:\n%s", what, s.reading())
+		case <-time.After(look):
+		}
+	}
+}
+
+// place is where a word stands, by its middle, in points of the screen.
+type place struct {
+	word string
+	x, y int
+}
+
+// enlarged is the factor by which the picture is blown up before it is read: the
+// reader knows print of 300 dots an inch, the screen has about 100.
+const enlarged = 3
+
+// words reads the screen.
+func (s *screen) words() []place {
+	s.t.Helper()
+	picture, err := s.command("sh", "-c", fmt.Sprintf("import -window root png:- | convert - -resize %d00%% -colorspace gray png:- | tesseract stdin stdout --psm 11 tsv", enlarged)).Output()
+	if err != nil {
+		return nil // nothing on the screen yet
+	}
+	const left, top, width, height, sure, word, columns = 6, 7, 8, 9, 10, 11, 12
+	var list []place
+	for line := range strings.Lines(string(picture)) {
+		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if len(f) != columns {
+			continue
+		}
+		number := func(i int) int { n, _ := strconv.ParseFloat(f[i], 64); return int(n) }
+		if text := strings.TrimSpace(f[word]); text != "" && number(sure) > 30 {
+			list = append(list, place{text, (number(left) + number(width)/2) / enlarged, (number(top) + number(height)/2) / enlarged})
+		}
+	}
+	return list
+}
+
+func (s *screen) reading() string {
+	var words []string
+	for _, w := range s.words() {
+		words = append(words, w.word)
+	}
+	return strings.Join(words, " ")
+}
+
+// find looks for words that follow each other, and returns the middle of the first.
+func (s *screen) find(text string) (place, bool) {
+	wanted := strings.Fields(text)
+	words := s.words()
+next:
+	for i := range words {
+		if i+len(wanted) > len(words) {
+			break
+		}
+		for j, w := range wanted {
+			if strings.Trim(words[i+j].word, ".,:;…·()") != strings.Trim(w, ".,:;…·()") {
+				continue next
+			}
+		}
+		return words[i], true
+	}
+	return place{}, false
+}
+
+// see waits until the words are on the screen.
+func (s *screen) see(text string) place {
+	s.t.Helper()
+	var at place
+	s.until(strconv.Quote(text), func() (found bool) { at, found = s.find(text); return found })
+	return at
+}
+
+// press clicks on the words once they are there.
+func (s *screen) press(text string) {
+	s.t.Helper()
+	at := s.see(text)
+	s.click(at.x, at.y)
+}
+
+func (s *screen) click(x, y int) {
+	s.t.Helper()
+	must(s.t, s.command("xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1").Run())
+}
+
+// step opens a step from the rail, whose lines have a fixed height. (A step that
+// is struck through can't be read.)
+func (s *screen) step(number int) {
+	s.t.Helper()
+	const firstLine, lineHeight, column = 69, 34, 120
+	s.click(column, firstLine+(number-1)*lineHeight)
+}
+
+func (s *screen) key(keys ...string) {
+	s.t.Helper()
+	must(s.t, s.command("xdotool", append([]string{"key"}, keys...)...).Run())
+}
+
+// shot leaves a screenshot. An empty picture fails the test.
+func (s *screen) shot(name string) {
+	s.t.Helper()
+	path := filepath.Join(s.shots, name+".png")
+	if out, err := s.command("import", "-window", "root", path).CombinedOutput(); err != nil {
+		s.t.Fatalf("taking %s: %v\n%s", name, err, out)
+	}
+	colours, err := s.command("identify", "-format", "%k", path).Output()
+	if err != nil || strings.TrimSpace(string(colours)) == "1" {
+		s.t.Errorf("the screenshot %s is empty (%s colours, %v)", name, bytes.TrimSpace(colours), err)
+	}
+}
+
+// place puts the program's window into the corner of the screen, at its size: no
+// window manager does it here.
+func (s *screen) place() {
+	s.t.Helper()
+	var id string
+	s.until("the window", func() bool {
+		out, err := s.command("xdotool", "search", "--onlyvisible", "--name", "^Fix502$").Output()
+		if fields := strings.Fields(string(out)); err == nil && len(fields) > 0 {
+			id = fields[len(fields)-1]
+		}
+		return id != ""
+	})
+	must(s.t, s.command("xdotool", "windowmove", id, "0", "0", "windowsize", id, strconv.Itoa(windowWidth), strconv.Itoa(windowHeight), "windowfocus", id).Run())
+}

@@ -1,0 +1,164 @@
+package lab
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestEndToEndWindow walks through the window as a user does, with a target whose
+// origin is dead, and saves the report.
+func TestEndToEndWindow(t *testing.T) {
+	l := start(t)
+	s := newScreen(t, ":91")
+	log := l.open(t, s)
+
+	s.see("What isn't working?")
+	s.shot("1-start")
+
+	l.Delay(statusDelay) // so that the checks are still seen at work
+	s.key("Return")
+	s.see("Checking the way to Lab")
+	s.shot("2-checking")
+	s.see("Lab's own servers have trouble")
+	s.shot("3-verdict")
+	l.Delay(0)
+
+	s.step(7)
+	s.see("Change DNS servers")
+	s.press("Compare address books")
+	s.see("address books know the way")
+	s.shot("4-step-7")
+
+	s.press("Report")
+	s.see("This is exactly what")
+	s.shot("5-report")
+	saved := l.saveReport(t, s)
+	if got := saved.Verdict.Code; got != "service.bad_gateway" {
+		t.Errorf("the saved report says %s, want service.bad_gateway", got)
+	}
+
+	s.step(12)
+	s.see("Come back later")
+	s.key("Return")
+	s.see("Stop watching")
+	s.shot("6-watch")
+	must(t, l.StartOrigin(t.Context()))
+	s.see("works again")
+	s.shot("7-back")
+
+	if raw := log.String(); strings.Contains(raw, "Error in Fyne call thread") || strings.Contains(raw, "panic") {
+		t.Errorf("the log of the window:\n%s", raw)
+	}
+}
+
+// statusDelay holds the status page's answer back.
+const statusDelay = 4 * time.Second
+
+// TestEndToEndNoOpenGL opens the window where the display has no OpenGL: the
+// program does its job without one and says why.
+func TestEndToEndNoOpenGL(t *testing.T) {
+	l := start(t)
+	s := newScreen(t, ":92", "-extension", "GLX")
+	opened := l.fakeBrowser(t)
+	cmd := l.program(t.Context(), t, "--only-catalog", "--catalog", l.Catalog)
+	cmd.Env = append(cmd.Env, "DISPLAY="+s.display, "PATH="+filepath.Dir(opened)+":"+os.Getenv("PATH"))
+	out, _ := cmd.CombinedOutput() // its exit code is the verdict's
+	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "service.bad_gateway") || !strings.Contains(string(out), "can't open the Fix502 window") {
+		t.Errorf("exit code %d:\n%s", cmd.ProcessState.ExitCode(), out)
+	}
+	var page string
+	s.until("the report in the browser", func() bool {
+		raw, err := os.ReadFile(opened + ".log")
+		page = strings.TrimSpace(string(raw))
+		return err == nil && page != ""
+	})
+	if raw, err := os.ReadFile(strings.TrimPrefix(page, "file://")); err != nil || !bytes.Contains(raw, []byte("service.bad_gateway")) {
+		t.Errorf("the browser was given %s: %v", page, err)
+	}
+}
+
+// TestEndToEndNoDisplay starts the window where there is no display at all.
+func TestEndToEndNoDisplay(t *testing.T) {
+	l := start(t)
+	cmd := l.program(t.Context(), t)
+	cmd.Env = append(cmd.Env, "DISPLAY=", "WAYLAND_DISPLAY=")
+	out, _ := cmd.CombinedOutput()
+	if cmd.ProcessState.ExitCode() != 2 || strings.Count(string(out), "\n") != 1 || !strings.Contains(string(out), "fix502 check") {
+		t.Errorf("exit code %d, want 2 and one line that names fix502 check:\n%s", cmd.ProcessState.ExitCode(), out)
+	}
+}
+
+// open starts the window and puts it in its place. The log is readable once the
+// test looks at it after the window's last answer.
+func (l *Lab) open(t *testing.T, s *screen) *logged {
+	t.Helper()
+	log := &logged{path: filepath.Join(l.Dir, "window.log")}
+	file, err := os.Create(log.path)
+	must(t, err)
+	cmd := l.program(t.Context(), t, "--only-catalog", "--catalog", l.Catalog)
+	cmd.Env = append(cmd.Env, "DISPLAY="+s.display, "FYNE_THEME=light")
+	cmd.Stdout, cmd.Stderr = file, file
+	must(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+		_ = file.Close()
+		if t.Failed() {
+			t.Logf("the window's log:\n%s", log)
+		}
+	})
+	s.place()
+	return log
+}
+
+type logged struct{ path string }
+
+func (l *logged) String() string {
+	raw, err := os.ReadFile(l.path)
+	if err != nil {
+		return err.Error()
+	}
+	return string(raw)
+}
+
+// saveReport presses through the file dialog and reads what was saved.
+func (l *Lab) saveReport(t *testing.T, s *screen) written {
+	t.Helper()
+	s.press("Save report")
+	s.shot("5-save")
+	s.key("Return")
+	var paths []string
+	s.until("a saved report", func() bool {
+		_ = filepath.WalkDir(l.Dir, func(path string, _ os.DirEntry, _ error) error {
+			if strings.HasPrefix(filepath.Base(path), "fix502-report-") && strings.HasSuffix(path, ".json") {
+				paths = append(paths, path)
+			}
+			return nil
+		})
+		return len(paths) > 0
+	})
+	raw, err := os.ReadFile(paths[0])
+	must(t, err)
+	var r written
+	must(t, json.Unmarshal(raw, &r))
+	for _, kind := range []string{".html", ".txt"} {
+		if _, err := os.Stat(strings.TrimSuffix(paths[0], ".json") + kind); err != nil {
+			t.Error(err)
+		}
+	}
+	return r
+}
+
+// fakeBrowser is what xdg-open is for this test: it writes down what it is given.
+func (l *Lab) fakeBrowser(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(l.Dir, "bin", "xdg-open")
+	must(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	must(t, os.WriteFile(path, []byte("#!/bin/sh\necho \"$1\" > \"$0.log\"\n"), 0o755))
+	return path
+}
