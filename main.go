@@ -13,13 +13,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2/app"
-	"golang.org/x/term"
 
 	"fix502/checks"
 	"fix502/checks/catalog"
 	"fix502/checks/text"
 	"fix502/platform"
 	"fix502/platform/change"
+	"fix502/platform/early"
 	"fix502/wizard"
 	"fix502/wizard/gui"
 	"fix502/wizard/terminal"
@@ -37,7 +37,7 @@ func main() {
 		os.Exit(terminal.ExitInternal)
 	}
 	p := terminal.Program{
-		Out: os.Stdout, Err: os.Stderr, Live: term.IsTerminal(int(os.Stderr.Fd())), Texts: texts, Version: version,
+		Out: os.Stdout, Err: os.Stderr, Columns: platform.Columns, Texts: texts, Version: version,
 		Journal: change.Open(filepath.Join(sys.StateDir(), "journal.jsonl")), Desk: sys,
 	}
 	parts := func(c *catalog.Catalog) wizard.Parts {
@@ -48,6 +48,7 @@ func main() {
 	}
 	p.Flow = func(c *catalog.Catalog) *wizard.Flow { return wizard.NewFlow(parts(c)) }
 	p.Window = func(ctx context.Context, o terminal.Opening) int {
+		early.Speak()
 		defer sys.KeepCrash()()
 		kept := parts(o.Catalog)
 		kept.Keeper = wizard.File{Path: filepath.Join(sys.StateDir(), "session.json")}

@@ -24,13 +24,14 @@ const anyLibrary = "*"
 var may = map[string][]string{
 	".": {
 		"wizard", "wizard/gui", "wizard/terminal", "checks", "checks/catalog", "checks/text",
-		"platform", "platform/change", "assets", "fyne.io/fyne/v2/app", "golang.org/x/term",
+		"platform", "platform/change", "platform/early", "assets", "fyne.io/fyne/v2/app",
 	},
 	"assets": {}, // and of the standard library only embed
 
 	"platform/parse":        {},
 	"platform":              {"platform/parse", anyLibrary},
 	"platform/change":       {"platform", anyLibrary},
+	"platform/early":        {},
 	"platform/platformtest": {"platform"},
 
 	"checks":         {"platform"},

@@ -40,6 +40,9 @@ type Journal struct {
 // a journal that is not there is an empty one.
 func Open(path string) *Journal { return &Journal{path: path, now: time.Now} }
 
+// Path is the journal's file, which need not be there yet.
+func (j *Journal) Path() string { return j.path }
+
 // The events of a change's life, one line each.
 const (
 	eventBegin  = "begin"  // is about to be made

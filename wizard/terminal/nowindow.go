@@ -2,7 +2,8 @@ package terminal
 
 import (
 	"context"
-	"strings"
+	"os"
+	"path/filepath"
 
 	"fix502/checks"
 	"fix502/checks/catalog"
@@ -11,38 +12,43 @@ import (
 
 // withoutWindow does the main job where the graphics cannot open a window: it runs
 // the check, opens the report in the browser and says why, instead of vanishing.
-func (p Program) withoutWindow(ctx context.Context, found *catalog.Catalog) int {
+func (p Program) withoutWindow(ctx context.Context, found *catalog.Catalog) error {
 	p.say(p.tr("nowindow.why", nil))
 	f := p.Flow(found)
 	limited, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
-	p.follow(limited, f)
+	p.progress(f, len(f.Plan())).follow(f.Check(limited))
 	r, err := f.Report(true)
 	if err != nil {
-		p.say(p.tr("terminal.internal", checks.Args{"detail": err.Error()}))
-		return ExitInternal
+		return p.internal(err)
 	}
-	if err := p.print(p.Out, f, r); err != nil {
-		p.say(p.tr("terminal.internal", checks.Args{"detail": err.Error()}))
-	}
+	ended := p.finish(f, options{}, r)
 	text := p.tr("nowindow.text", checks.Args{"headline": r.Verdict.Headline})
-	paths, err := report.Save(p.Desk.StateDir(), r, p.Texts)
-	if err == nil {
-		for _, path := range paths {
-			if strings.HasSuffix(path, ".html") {
-				err = p.Desk.OpenFile(ctx, path)
-				p.say(p.tr("terminal.saved", checks.Args{"paths": path}))
-			}
-		}
-	}
-	if err != nil {
+	if !p.openReport(ctx, r) {
 		text = p.tr("nowindow.unopened", checks.Args{"headline": r.Verdict.Headline, "explanation": r.Verdict.Explanation})
 	}
 	if err := p.Desk.MessageBox(ctx, "Fix502", text); err != nil {
 		p.say(text)
 	}
-	if r.Verdict.Code == "healthy" {
-		return ExitHealthy
+	return ended
+}
+
+// openReport shows the report's page in the browser. What is missing for it, the
+// message box tells in other words.
+func (p Program) openReport(ctx context.Context, r report.Report) bool {
+	dir := p.Desk.StateDir()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return false
 	}
-	return ExitProblem
+	paths, err := report.Save(dir, r, p.Texts)
+	if err != nil {
+		return false
+	}
+	for _, path := range paths {
+		if filepath.Ext(path) == ".html" {
+			p.say(p.tr("terminal.saved", checks.Args{"paths": path}))
+			return p.Desk.OpenFile(ctx, path) == nil
+		}
+	}
+	return false
 }

@@ -4,7 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -13,13 +17,15 @@ import (
 	"fix502/wizard"
 )
 
-func (p Program) resolversCommand(o *options) *cobra.Command {
+func (p Program) resolversCommand(l *layers) *cobra.Command {
+	o := l.options()
+	o.timeout = runLimit
 	cmd := &cobra.Command{
-		Use: "resolvers [TARGET]", Short: p.tr("terminal.resolvers", nil), Args: cobra.MaximumNArgs(1),
+		Use: "resolvers [TARGET]", Short: p.tr("terminal.resolvers", nil), Args: p.oneTarget,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.resolvers(cmd.Context(), *o, args) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, p.tr("terminal.flag.json", nil))
-	cmd.Flags().DurationVar(&o.timeout, "timeout", runLimit, p.tr("terminal.flag.timeout", nil))
+	cmd.Flags().BoolVar(&o.json, "json", false, p.tr("terminal.flag.resolvers-json", nil))
+	cmd.Flags().Var(limit{&o.timeout, p}, "timeout", p.tr("terminal.flag.timeout", nil))
 	return cmd
 }
 
@@ -32,29 +38,41 @@ type comparison struct {
 // resolvers prints every resolver, the fastest right one first. It finds a problem
 // where no resolver of this computer is right.
 func (p Program) resolvers(ctx context.Context, o options, args []string) error {
-	f, err := p.flow(ctx, o, args)
+	f, err := p.flow(o, args)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
-	list, err := f.CompareResolvers(ctx, func(checks.Event) {})
+	line := p.progress(f, 0)
+	list, err := f.CompareResolvers(ctx, line.show)
+	line.clear()
 	if err != nil {
 		return p.internal(err)
 	}
 	if err := p.printResolvers(f, o, list); err != nil {
-		return p.internal(err)
+		return err
 	}
-	if ctx.Err() != nil {
+	right := func(v wizard.ResolverView) bool { return v.Yours && v.Standing == verdict.Right }
+	switch {
+	case ctx.Err() != nil:
 		p.say(p.tr("terminal.incomplete", nil))
 		return code(ExitInterrupted)
-	}
-	for _, v := range list {
-		if v.Yours && v.Standing == verdict.Right {
-			return nil
-		}
+	case nameless(f.Target()), slices.ContainsFunc(list, right):
+		return nil
 	}
 	return code(ExitProblem)
+}
+
+// nameless tells whether a target is an address already: nobody needs to be asked
+// for the way.
+func nameless(target checks.TargetFact) bool {
+	u, err := url.Parse(target.URL)
+	if err != nil {
+		return false
+	}
+	_, err = netip.ParseAddr(u.Hostname())
+	return err == nil
 }
 
 func (p Program) printResolvers(f *wizard.Flow, o options, list []wizard.ResolverView) error {
@@ -62,17 +80,47 @@ func (p Program) printResolvers(f *wizard.Flow, o options, list []wizard.Resolve
 	if o.json {
 		enc := json.NewEncoder(p.Out)
 		enc.SetIndent("", "  ")
-		return enc.Encode(comparison{Target: target.URL, Resolvers: list})
+		if err := enc.Encode(comparison{Target: target.URL, Resolvers: append([]wizard.ResolverView{}, list...)}); err != nil {
+			return p.unwritten(err)
+		}
+		return nil
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", f.Tr("terminal.resolvers.heading", checks.Args{"service": target.Name}))
+	args := checks.Args{"service": target.Name}
+	if len(list) == 0 {
+		sentence := "terminal.resolvers.none"
+		if nameless(target) {
+			sentence = "terminal.resolvers.not_needed"
+		}
+		return p.print(f.Tr(sentence, args) + "\n")
+	}
+	cells := make([][]string, 0, len(list))
 	for _, v := range list {
 		yours := ""
 		if v.Yours {
 			yours = f.Tr("terminal.resolvers.yours", nil)
 		}
-		fmt.Fprintf(&b, "  %-28.28s %-42s %-4s %-5s %s\n", v.Name, v.Address, v.Transport, yours, f.Say(v))
+		cells = append(cells, []string{v.Name, yours, v.Transport, f.Say(v), v.Address})
 	}
-	_, err := fmt.Fprint(p.Out, b.String())
-	return err
+	return p.print(f.Tr("terminal.resolvers.heading", args) + "\n\n" + table(cells))
+}
+
+// table lays cells out in columns, each as wide as its widest cell.
+func table(cells [][]string) string {
+	widths := make([]int, len(cells[0]))
+	for _, row := range cells {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	var b strings.Builder
+	for _, row := range cells {
+		line := ""
+		for i, cell := range row {
+			if widths[i] > 0 {
+				line += fmt.Sprintf("  %-*s", widths[i], cell)
+			}
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	return b.String()
 }

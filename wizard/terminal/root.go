@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,9 +31,10 @@ const (
 // Program is what the command line runs on.
 type Program struct {
 	Out, Err io.Writer
-	Live     bool // standard error is a terminal: show progress there
-	Texts    *text.Table
-	Version  string
+	// Columns is the width of the terminal behind Out or Err, 0 where there is none.
+	Columns func(io.Writer) int
+	Texts   *text.Table
+	Version string
 	// Flow makes a walk over a catalogue.
 	Flow func(*catalog.Catalog) *wizard.Flow
 	// Window opens the wizard's window and returns an exit code.
@@ -55,67 +55,57 @@ type code int
 func (c code) Error() string { return fmt.Sprintf("exit %d", int(c)) }
 
 // Run performs one command and returns the exit code.
-func Run(ctx context.Context, p Program, args []string) int {
+func Run(ctx context.Context, p Program, args []string) (exit int) {
+	defer func() {
+		if v := recover(); v != nil {
+			exit = p.broken(v)
+		}
+	}()
+	// Without this a double click on Windows would show cobra's advice to use a
+	// command prompt, and no window.
+	cobra.MousetrapHelpText = ""
 	root := p.root()
 	root.SetArgs(args)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	err := root.ExecuteContext(ctx)
-	var exit code
+	var result code
 	switch {
 	case err == nil:
 		return ExitHealthy
-	case errors.As(err, &exit):
-		return int(exit)
+	case errors.As(err, &result):
+		return int(result)
 	}
-	fmt.Fprintf(p.Err, "fix502: %v\n%s\n", err, p.tr("terminal.help", nil)) //nolint:errcheck // nowhere left to say it
+	p.say("fix502: " + err.Error() + "\n" + p.tr("terminal.help", nil))
 	return ExitUsage
 }
 
 func (p Program) tr(code string, args checks.Args) string { return p.Texts.Tr(code, args) }
 
-// options are the flags of contract §1.
-type options struct {
-	json, only, raw bool
-	out             string
-	seen            string
-	catalogs        []string
-	timeout         time.Duration
-}
-
-// runLimit is the default of --timeout: longer than the longest chain of checks
-// when everything is silent.
-const runLimit = 20 * time.Second
-
 func (p Program) root() *cobra.Command {
-	var o options
+	var l layers
 	root := &cobra.Command{
 		Use: "fix502", Short: p.tr("terminal.short", nil), Long: p.tr("terminal.long", nil), Version: p.Version,
 		Args: cobra.NoArgs, SilenceErrors: true, SilenceUsage: true,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.window(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.window(cmd.Context(), l) },
 	}
-	root.PersistentFlags().StringArrayVar(&o.catalogs, "catalog", nil, p.tr("terminal.flag.catalog", nil))
-	root.PersistentFlags().BoolVar(&o.only, "only-catalog", false, p.tr("terminal.flag.only", nil))
-	root.AddCommand(p.checkCommand(&o), p.watchCommand(&o), p.resolversCommand(&o), p.undoCommand(&o), p.catalogCommand())
+	root.PersistentFlags().StringArrayVar(&l.catalogs, "catalog", nil, p.tr("terminal.flag.catalog", nil))
+	root.PersistentFlags().BoolVar(&l.only, "only-catalog", false, p.tr("terminal.flag.only", nil))
+	root.AddCommand(p.checkCommand(&l), p.watchCommand(&l), p.resolversCommand(&l), p.undoCommand(&l), p.catalogCommand(&l))
 	return root
 }
 
-// flow makes the walk for a target, or says what is wrong with the catalogue or
-// the target.
-func (p Program) flow(ctx context.Context, o options, args []string) (*wizard.Flow, error) {
-	seen := checks.Seen(o.seen)
-	switch seen {
+// flow makes the walk for a target, or says what is wrong with the flags, the
+// catalogue or the target.
+func (p Program) flow(o options, args []string) (*wizard.Flow, error) {
+	switch checks.Seen(o.seen) {
 	case checks.SeenApp, checks.SeenBrowser, checks.SeenUnsure:
-	case "":
-		seen = checks.SeenUnsure
 	default:
-		p.say(p.tr("terminal.bad.seen", checks.Args{"seen": o.seen}))
-		return nil, code(ExitUsage)
+		return nil, p.misused("terminal.bad.seen", checks.Args{"seen": o.seen})
 	}
-	found, err := catalog.Load(o.catalogs, o.only)
+	found, err := p.load(*o.layers)
 	if err != nil {
-		p.complain(err)
-		return nil, code(ExitUsage)
+		return nil, err
 	}
 	f := p.Flow(found)
 	target := "discord"
@@ -124,40 +114,21 @@ func (p Program) flow(ctx context.Context, o options, args []string) (*wizard.Fl
 	} else if _, known := found.Service(target); !known && len(found.Services) > 0 {
 		target = found.Services[0].ID
 	}
-	if err := f.Choose(target, seen); err != nil {
-		p.badTarget(err)
-		return nil, code(ExitUsage)
+	if err := f.Choose(target, checks.Seen(o.seen)); err != nil {
+		return nil, p.badTarget(err)
 	}
 	return f, nil
 }
 
-func (p Program) badTarget(err error) {
-	var bad *catalog.BadTarget
-	if errors.As(err, &bad) {
-		p.say(fmt.Sprintf("%q: %s", bad.Input, p.tr(bad.Code, nil)))
-		return
+// load reads the catalogues that the flags name.
+func (p Program) load(l layers) (*catalog.Catalog, error) {
+	if l.only && len(l.catalogs) == 0 {
+		return nil, p.misused("terminal.bad.only", nil)
 	}
-	p.say(p.tr("target.bad", nil))
-}
-
-// complain prints what is wrong with a catalogue, each error on a line of its own.
-func (p Program) complain(err error) {
-	var list catalog.Errors
-	if !errors.As(err, &list) {
-		p.say(p.tr("catalog.unreadable", checks.Args{"detail": err.Error()}))
-		return
+	found, err := catalog.Load(l.catalogs, l.only)
+	if err != nil {
+		p.complain(err)
+		return nil, code(ExitUsage)
 	}
-	for _, problem := range list {
-		p.say(problem.Error())
-	}
-}
-
-// say prints one line on standard error.
-func (p Program) say(line string) {
-	fmt.Fprintln(p.Err, line) //nolint:errcheck // nowhere left to say it
-}
-
-func (p Program) internal(err error) error {
-	p.say(p.tr("terminal.internal", checks.Args{"detail": err.Error()}))
-	return code(ExitInternal)
+	return found, nil
 }

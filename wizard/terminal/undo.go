@@ -11,7 +11,8 @@ import (
 	"fix502/wizard"
 )
 
-func (p Program) undoCommand(o *options) *cobra.Command {
+func (p Program) undoCommand(l *layers) *cobra.Command {
+	o := l.options()
 	cmd := &cobra.Command{Use: "undo", Short: p.tr("terminal.undo", nil), Args: cobra.NoArgs}
 	list := cmd.Flags().Bool("list", false, p.tr("terminal.flag.list", nil))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return p.undo(cmd.Context(), *o, *list) }
@@ -21,15 +22,20 @@ func (p Program) undoCommand(o *options) *cobra.Command {
 // undo lists the changes that still stand, and takes them back, newest first.
 // One that cannot be taken back does not keep the others from it.
 func (p Program) undo(ctx context.Context, o options, listOnly bool) error {
-	f, err := p.flow(ctx, o, nil)
+	f, err := p.flow(o, nil)
 	if err != nil {
 		return err
 	}
 	changes, damaged, err := f.Journal(ctx)
-	if err != nil {
-		return p.internal(err)
-	}
-	if damaged > 0 {
+	switch {
+	case ctx.Err() != nil:
+		return code(ExitInterrupted)
+	case err != nil:
+		p.say(p.tr("terminal.undo.unreadable", checks.Args{"path": p.Journal.Path()}))
+		return code(ExitInternal)
+	case damaged == 1:
+		p.say(p.tr("terminal.undo.damaged.one", nil))
+	case damaged > 1:
 		p.say(p.tr("terminal.undo.damaged", checks.Args{"count": fmt.Sprint(damaged)}))
 	}
 	standing, failed := 0, false
@@ -37,36 +43,34 @@ func (p Program) undo(ctx context.Context, o options, listOnly bool) error {
 		if !c.Stands {
 			continue
 		}
+		if ctx.Err() != nil {
+			return code(ExitInterrupted)
+		}
 		standing++
-		line := p.tr("terminal.undo.item", checks.Args{"at": c.At.Local().Format(time.DateTime), "text": c.Text})
+		line := p.tr("terminal.undo.item", checks.Args{"at": c.At.Local().Format(time.DateTime), "text": c.Text, "back": c.Back})
 		if !listOnly {
 			var taken bool
 			line, taken = p.takeBack(ctx, f, c)
 			failed = failed || !taken
 		}
-		if _, err := fmt.Fprintln(p.Out, line); err != nil {
-			return p.internal(err)
+		if err := p.print(line + "\n"); err != nil {
+			return err
 		}
 	}
-	if standing == 0 {
-		_, err = fmt.Fprintln(p.Out, p.tr("terminal.undo.none", nil))
-	}
 	switch {
-	case err != nil:
-		return p.internal(err)
+	case standing == 0:
+		return p.print(p.tr("terminal.undo.none", nil) + "\n")
 	case failed:
 		return code(ExitProblem)
 	}
 	return nil
 }
 
+// takeBack takes back one change. Why it could not be is in the journal.
 func (p Program) takeBack(ctx context.Context, f *wizard.Flow, c wizard.ChangeView) (string, bool) {
-	result := f.Undo(ctx, c.ID)
-	if result.OK {
-		return p.tr("terminal.undo.back", checks.Args{"text": c.Text}), true
+	args := checks.Args{"text": c.Text}
+	if f.Undo(ctx, c.ID).OK {
+		return p.tr("terminal.undo.back", args), true
 	}
-	if result.Detail != "" {
-		p.say(result.Detail)
-	}
-	return p.tr("terminal.undo.failed", checks.Args{"text": c.Text}), false
+	return p.tr("terminal.undo.failed", args), false
 }

@@ -3,7 +3,6 @@ package terminal
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,19 +11,20 @@ import (
 	"fix502/wizard"
 )
 
-func (p Program) watchCommand(o *options) *cobra.Command {
+func (p Program) watchCommand(l *layers) *cobra.Command {
+	o := l.options()
 	cmd := &cobra.Command{
-		Use: "watch [TARGET]", Short: p.tr("terminal.watch", nil), Args: cobra.MaximumNArgs(1),
+		Use: "watch [TARGET]", Short: p.tr("terminal.watch", nil), Args: p.oneTarget,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.watch(cmd.Context(), *o, args) },
 	}
-	cmd.Flags().StringVar(&o.seen, "seen", string(checks.SeenUnsure), p.tr("terminal.flag.seen", nil))
-	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, p.tr("terminal.flag.watch-timeout", nil))
+	cmd.Flags().StringVar(&o.seen, "seen", o.seen, p.tr("terminal.flag.seen", nil))
+	cmd.Flags().Var(limit{&o.timeout, p}, "timeout", p.tr("terminal.flag.watch-timeout", nil))
 	return cmd
 }
 
 // watch prints one line a round until the target is well.
 func (p Program) watch(ctx context.Context, o options, args []string) error {
-	f, err := p.flow(ctx, o, args)
+	f, err := p.flow(o, args)
 	if err != nil {
 		return err
 	}
@@ -33,20 +33,33 @@ func (p Program) watch(ctx context.Context, o options, args []string) error {
 		ctx, cancel = context.WithTimeout(ctx, o.timeout)
 		defer cancel()
 	}
+	rounds := 0
 	for round := range f.Watch(ctx, wizard.WatchOptions{}) {
-		line := f.Tr("terminal.round", checks.Args{"at": round.At.Local().Format(time.TimeOnly), "code": round.Code, "text": round.Text})
-		if !round.Healthy {
-			line += " " + f.Tr("terminal.next", checks.Args{"in": time.Until(round.Next).Round(time.Second).String()})
-		}
-		if _, err := fmt.Fprintln(p.Out, line); err != nil {
-			return p.internal(err)
+		rounds++
+		if err := p.print(p.round(f, round)); err != nil {
+			return err
 		}
 		if round.Healthy {
 			return nil
+		}
+	}
+	if o := f.Outcome(); rounds == 0 && o != nil { // what was found so far
+		cut := wizard.Round{At: o.Finished, Code: o.Ruling.Code, Text: f.Verdict().Headline}
+		if err := p.print(p.round(f, cut)); err != nil {
+			return err
 		}
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		p.say(p.tr("terminal.watch.timeout", nil))
 	}
 	return code(ExitInterrupted)
+}
+
+// round is one look in one line.
+func (p Program) round(f *wizard.Flow, r wizard.Round) string {
+	line := f.Tr("terminal.round", checks.Args{"at": r.At.Local().Format(time.TimeOnly), "code": r.Code, "text": r.Text})
+	if !r.Next.IsZero() {
+		line += " " + f.Tr("terminal.next", checks.Args{"in": r.Next.Sub(r.At).Round(time.Second).String()})
+	}
+	return line + "\n"
 }

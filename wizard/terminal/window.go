@@ -19,9 +19,12 @@ type Desk interface {
 
 // window opens the wizard in a process of its own and does the main job without
 // one where that process can show none.
-func (p Program) window(ctx context.Context, o options) error {
+func (p Program) window(ctx context.Context, l layers) error {
+	if l.only && len(l.catalogs) == 0 {
+		return p.misused("terminal.bad.only", nil)
+	}
 	opening := Opening{}
-	found, err := catalog.Load(o.catalogs, o.only)
+	found, err := catalog.Load(l.catalogs, l.only)
 	if err != nil {
 		p.complain(err)
 		opening.Notice = p.tr("catalog.bad.window", nil)
@@ -37,7 +40,7 @@ func (p Program) window(ctx context.Context, o options) error {
 		p.say(p.tr("terminal.no-display", nil))
 		return code(ExitUsage)
 	}
-	end, err := p.Desk.SuperviseWindow(ctx, o.flags())
+	end, err := p.Desk.SuperviseWindow(ctx, l.flags())
 	switch {
 	case ctx.Err() != nil: // this program was told to end, and its window with it
 		return code(ExitInterrupted)
@@ -49,16 +52,16 @@ func (p Program) window(ctx context.Context, o options) error {
 		p.say(p.tr("terminal.crashed", nil))
 		return code(ExitInternal)
 	}
-	return code(p.withoutWindow(ctx, found))
+	return p.withoutWindow(ctx, found)
 }
 
 // flags are the command line again, for the process that holds the window.
-func (o options) flags() []string {
+func (l layers) flags() []string {
 	var list []string
-	for _, c := range o.catalogs {
+	for _, c := range l.catalogs {
 		list = append(list, "--catalog", c)
 	}
-	if o.only {
+	if l.only {
 		list = append(list, "--only-catalog")
 	}
 	return list
