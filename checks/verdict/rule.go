@@ -75,7 +75,7 @@ func Rule(f checks.Facts) Ruling {
 		}
 	}
 	if len(v.held) == 0 {
-		return Ruling{Holding: v.nothingHolds()}
+		return v.nothingHolds()
 	}
 	// Stable, so that among equals the order of the table stays.
 	slices.SortStableFunc(v.held, func(a, b ruled) int { return boolInt(a.aside) - boolInt(b.aside) })
@@ -108,9 +108,10 @@ func (v *view) explainedBefore(n checks.Node) bool {
 // nothingHolds is the ruling where no rule holds: the target is well, or what was
 // seen fits nothing. Healthy is as sure as high where a second host, or the
 // official status page, agrees.
-func (v *view) nothingHolds() Holding {
+func (v *view) nothingHolds() Ruling {
 	if !v.works {
-		return v.unknown()
+		h := v.unknown()
+		return Ruling{Holding: h, All: []Holding{h}}
 	}
 	h := Holding{Code: "healthy", AtFault: Nobody, Confidence: Medium, Args: v.args()}
 	if v.announcesNothing() || len(v.required) > 1 {
@@ -124,5 +125,5 @@ func (v *view) nothingHolds() Holding {
 		ids = append([]checks.ID{checks.IDProxy}, ids...)
 	}
 	h.Evidence = v.known(append(ids, checks.IDStatusService, checks.IDControls)...)
-	return h
+	return Ruling{Holding: h}
 }
