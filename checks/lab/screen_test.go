@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 )
 
 // screen is a display without a monitor, and the eyes and hands of a user: words
@@ -115,13 +116,23 @@ next:
 			break
 		}
 		for j, w := range wanted {
-			if strings.Trim(words[i+j].word, ".,:;…·()") != strings.Trim(w, ".,:;…·()") {
+			if plain(words[i+j].word) != plain(w) {
 				continue next
 			}
 		}
 		return words[i], true
 	}
 	return place{}, false
+}
+
+// plain is a word without the signs that readers of pictures mix up.
+func plain(word string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, word)
 }
 
 // see waits until the words are on the screen.

@@ -64,19 +64,17 @@ const statusDelay = 4 * time.Second
 func TestEndToEndNoOpenGL(t *testing.T) {
 	l := start(t)
 	s := newScreen(t, ":92", "-extension", "GLX")
-	opened := l.fakeBrowser(t)
+	opened, told := l.fake(t, "xdg-open"), l.fake(t, "zenity")
 	cmd := l.program(t.Context(), t, "--only-catalog", "--catalog", l.Catalog)
 	cmd.Env = append(cmd.Env, "DISPLAY="+s.display, "PATH="+filepath.Dir(opened)+":"+os.Getenv("PATH"))
 	out, _ := cmd.CombinedOutput() // its exit code is the verdict's
 	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "service.bad_gateway") || !strings.Contains(string(out), "can't open the Fix502 window") {
 		t.Errorf("exit code %d:\n%s", cmd.ProcessState.ExitCode(), out)
 	}
-	var page string
-	s.until("the report in the browser", func() bool {
-		raw, err := os.ReadFile(opened + ".log")
-		page = strings.TrimSpace(string(raw))
-		return err == nil && page != ""
-	})
+	page := given(t, opened)
+	if box := given(t, told); !strings.Contains(box, "can't open the Fix502 window") {
+		t.Errorf("the message box says %q", box)
+	}
 	if raw, err := os.ReadFile(strings.TrimPrefix(page, "file://")); err != nil || !bytes.Contains(raw, []byte("service.bad_gateway")) {
 		t.Errorf("the browser was given %s: %v", page, err)
 	}
@@ -154,11 +152,22 @@ func (l *Lab) saveReport(t *testing.T, s *screen) written {
 	return r
 }
 
-// fakeBrowser is what xdg-open is for this test: it writes down what it is given.
-func (l *Lab) fakeBrowser(t *testing.T) string {
+// fake puts a program of the desktop in front of the real one. It writes down what
+// it is given.
+func (l *Lab) fake(t *testing.T, name string) string {
 	t.Helper()
-	path := filepath.Join(l.Dir, "bin", "xdg-open")
+	path := filepath.Join(l.Dir, "bin", name)
 	must(t, os.MkdirAll(filepath.Dir(path), 0o755))
-	must(t, os.WriteFile(path, []byte("#!/bin/sh\necho \"$1\" > \"$0.log\"\n"), 0o755))
+	must(t, os.WriteFile(path, []byte("#!/bin/sh\necho \"$@\" > \"$0.log\"\n"), 0o755))
 	return path
+}
+
+// given is what a fake program was given.
+func given(t *testing.T, path string) string {
+	t.Helper()
+	raw, err := os.ReadFile(path + ".log")
+	if err != nil {
+		t.Errorf("%s was not started: %v", filepath.Base(path), err)
+	}
+	return strings.TrimSpace(string(raw))
 }
