@@ -212,6 +212,7 @@ func (f *Flow) Undo(ctx context.Context, id string) Result {
 	if f.parts.Journal == nil {
 		return Result{Text: f.Tr("change.undo-failed", nil)}
 	}
+	f.learn(ctx) // how apps are started depends on the system
 	err := f.parts.Journal.Undo(ctx, f.computer(), id)
 	switch {
 	case err == nil:
