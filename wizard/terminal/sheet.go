@@ -87,17 +87,18 @@ func said(c report.Check) string {
 
 // The list of checks: the state, what was seen, and at the right its short value.
 const (
-	stateWidth = 8 // "problem" and a blank
+	stateWidth = 9 // "problem" and two blanks
 	margin     = 2
 	gap        = 2
 	mostValue  = 20 // a longer value goes into the text
+	leastWidth = 60 // of a terminal that has room for a column of values
 )
 
 func rows(list []row, width int) string {
 	right := 0
 	for i, r := range list {
 		n := utf8.RuneCountInString(r.value)
-		if n > mostValue {
+		if n > mostValue || n > 0 && width < leastWidth {
 			list[i].text, list[i].value = r.text+" ("+r.value+")", ""
 			continue
 		}

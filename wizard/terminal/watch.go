@@ -28,6 +28,9 @@ func (p Program) watch(ctx context.Context, o options, args []string) error {
 	if err != nil {
 		return err
 	}
+	if len(f.Plan()) == 0 {
+		return p.internal(wizard.ErrNothingRun)
+	}
 	if o.timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, o.timeout)
