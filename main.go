@@ -29,7 +29,7 @@ import (
 var version = "development"
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	sys := platform.New()
 	texts, err := text.Load(text.Fallback)
 	if err != nil {
@@ -37,8 +37,8 @@ func main() {
 		os.Exit(terminal.ExitInternal)
 	}
 	p := terminal.Program{
-		Out: os.Stdout, Err: os.Stderr, Columns: platform.Columns, Texts: texts, Version: version,
-		Journal: change.Open(filepath.Join(sys.StateDir(), "journal.jsonl")), Desk: sys,
+		Out: os.Stdout, Err: os.Stderr, Columns: platform.Columns, Texts: texts, Version: version, Desk: sys,
+		Journal: change.Open(filepath.Join(sys.StateDir(), "journal.jsonl")),
 	}
 	parts := func(c *catalog.Catalog) wizard.Parts {
 		return wizard.Parts{
@@ -47,16 +47,13 @@ func main() {
 		}
 	}
 	p.Flow = func(c *catalog.Catalog) *wizard.Flow { return wizard.NewFlow(parts(c)) }
-	p.Window = func(ctx context.Context, o terminal.Opening) int {
+	p.Window = func(ctx context.Context, o terminal.Opening) bool {
 		early.Speak()
 		defer sys.KeepCrash()()
 		kept := parts(o.Catalog)
 		kept.Keeper = wizard.File{Path: filepath.Join(sys.StateDir(), "session.json")}
 		options := gui.Options{Notice: o.Notice, Opened: sys.WindowOpened, Texts: texts}
-		gui.New(ctx, app.NewWithID("org.fix502.Fix502"), wizard.NewFlow(kept), options).ShowAndRun()
-		return terminal.ExitHealthy
+		return gui.New(ctx, app.NewWithID("org.fix502.Fix502"), wizard.NewFlow(kept), options).ShowAndRun()
 	}
-	exit := terminal.Run(ctx, p, os.Args[1:])
-	stop()
-	os.Exit(exit)
+	os.Exit(terminal.Run(ctx, p, os.Args[1:]))
 }

@@ -76,12 +76,37 @@ type place struct {
 // reader knows print of 300 dots an inch, the screen has about 100.
 const enlarged = 3
 
-// words reads the screen.
+// The two ways to look at a picture: as it is, and for white print on colour.
+var lights = []string{"", "-fuzz 30% -fill black +opaque white -negate"}
+
+// words takes a picture of the screen and reads it.
 func (s *screen) words() []place {
 	s.t.Helper()
-	picture, err := s.command("sh", "-c", fmt.Sprintf("import -window root png:- | convert - -resize %d00%% -colorspace gray png:- | tesseract stdin stdout --psm 11 tsv", enlarged)).Output()
-	if err != nil {
+	if s.command("import", "-window", "root", s.seen()).Run() != nil {
 		return nil // nothing on the screen yet
+	}
+	var list []place
+	for _, light := range lights {
+		list = append(list, s.read(light)...)
+	}
+	return list
+}
+
+// seen is the picture that was read last.
+func (s *screen) seen() string { return filepath.Join(s.shots, "last.png") }
+
+// keep leaves the picture that was read last as a screenshot.
+func (s *screen) keep(name string) {
+	s.t.Helper()
+	must(s.t, os.Rename(s.seen(), filepath.Join(s.shots, name+".png")))
+}
+
+func (s *screen) read(light string) []place {
+	s.t.Helper()
+	command := fmt.Sprintf("convert %s %s -resize %d00%% -colorspace gray png:- | tesseract stdin stdout --psm 11 tsv", s.seen(), light, enlarged)
+	picture, err := s.command("sh", "-c", command).Output()
+	if err != nil {
+		return nil
 	}
 	const left, top, width, height, sure, word, columns = 6, 7, 8, 9, 10, 11, 12
 	var list []place
@@ -168,7 +193,7 @@ func (s *screen) key(keys ...string) {
 	must(s.t, s.command("xdotool", append([]string{"key"}, keys...)...).Run())
 }
 
-// shot leaves a screenshot. An empty picture fails the test.
+// shot takes a screenshot. An empty picture fails the test.
 func (s *screen) shot(name string) {
 	s.t.Helper()
 	path := filepath.Join(s.shots, name+".png")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
 
 	"fix502/checks"
 	"fix502/checks/catalog"
@@ -136,15 +137,46 @@ func (w *Window) build() {
 	w.open(spot{screen: screenStart})
 }
 
-// ShowAndRun shows the window and comes back when it is closed.
-func (w *Window) ShowAndRun() {
+// ShowAndRun shows the window and comes back when it is closed. It is false, at
+// once, where the graphics of this computer cannot open one: Fyne then only logs
+// the error and would go on without a window for ever.
+func (w *Window) ShowAndRun() (shown bool) {
 	defer w.end()
-	if w.told.Opened != nil {
-		w.app.Lifecycle().SetOnStarted(w.told.Opened)
-	}
+	w.app.Lifecycle().SetOnStarted(func() {
+		if shown = exists(w.win); !shown {
+			w.app.Quit()
+			return
+		}
+		if w.told.Opened != nil {
+			w.told.Opened()
+		}
+	})
 	stop := context.AfterFunc(w.outer, func() { w.do(w.win.Close) })
 	defer stop()
 	w.win.ShowAndRun()
+	return shown
+}
+
+// exists tells whether the system has given the window a handle of its own.
+func exists(win fyne.Window) bool {
+	native, is := win.(driver.NativeWindow)
+	if !is {
+		return true
+	}
+	handle := uintptr(1) // a system that this version does not know gets the benefit of the doubt
+	native.RunNative(func(system any) {
+		switch c := system.(type) {
+		case driver.X11WindowContext:
+			handle = c.WindowHandle
+		case driver.WaylandWindowContext:
+			handle = c.WaylandSurface
+		case driver.WindowsWindowContext:
+			handle = c.HWND
+		case driver.MacWindowContext:
+			handle = c.NSWindow
+		}
+	})
+	return handle != 0
 }
 
 // tick calls f every d until ctx ends.

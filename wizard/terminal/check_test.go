@@ -291,7 +291,7 @@ func TestInternal(t *testing.T) {
 		// The window's own process leaves a crash file, so there it goes on.
 		w.alter = func(p *terminal.Program) {
 			p.Desk = &desk{holds: true}
-			p.Window = func(context.Context, terminal.Opening) int { panic("lost a screw") }
+			p.Window = func(context.Context, terminal.Opening) bool { panic("lost a screw") }
 		}
 		defer func() {
 			if recover() == nil {

@@ -37,8 +37,9 @@ type Program struct {
 	Version string
 	// Flow makes a walk over a catalogue.
 	Flow func(*catalog.Catalog) *wizard.Flow
-	// Window opens the wizard's window and returns an exit code.
-	Window  func(context.Context, Opening) int
+	// Window opens the wizard's window and comes back when it is closed; it is false
+	// where none can be opened.
+	Window  func(context.Context, Opening) (shown bool)
 	Journal *change.Journal
 	Desk    Desk
 }

@@ -35,7 +35,10 @@ func (p Program) window(ctx context.Context, l layers) error {
 	opening.Catalog = found
 	switch {
 	case p.Desk.HoldsWindow():
-		return code(p.Window(ctx, opening))
+		if !p.Window(ctx, opening) {
+			return code(ExitUsage)
+		}
+		return nil
 	case !p.Desk.HasDisplay():
 		p.say(p.tr("terminal.no-display", nil))
 		return code(ExitUsage)
@@ -46,13 +49,13 @@ func (p Program) window(ctx context.Context, l layers) error {
 		return code(ExitInterrupted)
 	case err != nil:
 		return p.internal(err)
-	case end.Code == 0:
-		return nil
-	case end.Opened:
+	case !end.Opened:
+		return p.withoutWindow(ctx, found)
+	case end.Code != 0:
 		p.say(p.tr("terminal.crashed", nil))
 		return code(ExitInternal)
 	}
-	return p.withoutWindow(ctx, found)
+	return nil
 }
 
 // flags are the command line again, for the process that holds the window.

@@ -18,9 +18,9 @@ func (w *world) at(d *desk) *[]terminal.Opening {
 	var openings []terminal.Opening
 	w.alter = func(p *terminal.Program) {
 		p.Desk = d
-		p.Window = func(_ context.Context, o terminal.Opening) int {
+		p.Window = func(_ context.Context, o terminal.Opening) bool {
 			openings = append(openings, o)
-			return terminal.ExitHealthy
+			return true
 		}
 	}
 	return &openings
@@ -46,7 +46,6 @@ func TestWindow(t *testing.T) {
 		says string
 	}{
 		"closed by its user":   {desk{end: platform.WindowEnd{Opened: true}}, terminal.ExitHealthy, ""},
-		"closed before it was": {desk{}, terminal.ExitHealthy, ""},
 		"a crash":              {desk{end: platform.WindowEnd{Opened: true, Code: 2}}, terminal.ExitInternal, "stopped unexpectedly"},
 		"it cannot be started": {desk{err: errors.New("no such program")}, terminal.ExitInternal, "went wrong inside Fix502"},
 	} {
