@@ -36,7 +36,7 @@ func (p Program) check(ctx context.Context, o options, args []string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
-	p.progress(f, len(f.Plan())).follow(f.Check(ctx))
+	p.progress(f, true).follow(f.Check(ctx))
 	r, err := f.Report(!o.raw)
 	if err != nil {
 		return p.internal(err)

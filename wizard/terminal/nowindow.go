@@ -17,7 +17,7 @@ func (p Program) withoutWindow(ctx context.Context, found *catalog.Catalog) erro
 	f := p.Flow(found)
 	limited, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
-	p.progress(f, len(f.Plan())).follow(f.Check(limited))
+	p.progress(f, true).follow(f.Check(limited))
 	r, err := f.Report(true)
 	if err != nil {
 		return p.internal(err)

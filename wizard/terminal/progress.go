@@ -14,33 +14,41 @@ import (
 // where standard error is a terminal. It uses nothing but carriage returns, which
 // every console knows.
 type progress struct {
-	p         Program
-	f         *wizard.Flow
-	done, all int // all is 0 where it is not known
-	width     int // of the terminal, 0 where there is none
-	shown     int // characters that stand on the line
+	p        Program
+	f        *wizard.Flow
+	plan     map[checks.ID]checks.Check
+	counting bool // how many of the plan are done is told too
+	done     int
+	doing    string
+	width    int    // of the terminal, 0 where there is none
+	line     string // what stands there
 }
 
-func (p Program) progress(f *wizard.Flow, all int) *progress {
-	return &progress{p: p, f: f, all: all, width: p.wide(p.Err)}
+// progress follows a run of the whole plan, or with counting unset of a part of it.
+func (p Program) progress(f *wizard.Flow, counting bool) *progress {
+	g := &progress{p: p, f: f, counting: counting, width: p.wide(p.Err), plan: make(map[checks.ID]checks.Check)}
+	for _, c := range f.Plan() {
+		g.plan[c.ID] = c
+	}
+	return g
 }
 
 // show takes one event of the run.
 func (g *progress) show(ev checks.Event) {
-	if ev.Finding != nil {
+	switch {
+	case ev.Finding != nil:
 		g.done++
+	case ev.Note != "":
+		g.doing = g.f.Tr(ev.Note, ev.Args)
+	default:
+		g.doing = g.f.Tr("check."+string(ev.ID.Kind())+".doing", g.plan[ev.ID].Args)
 	}
 	if g.width == 0 {
 		return
 	}
-	args := checks.Args{"done": fmt.Sprint(g.done), "all": fmt.Sprint(g.all)}
-	line := ""
-	if ev.Note != "" {
-		line = g.f.Tr(ev.Note, ev.Args)
-	}
-	if g.all > 0 {
-		args["doing"] = line
-		line = g.f.Tr("terminal.progress", args)
+	line := g.doing
+	if g.counting {
+		line = g.f.Tr("terminal.progress", checks.Args{"done": fmt.Sprint(g.done), "all": fmt.Sprint(len(g.plan)), "doing": g.doing})
 	}
 	g.write(line)
 }
@@ -50,16 +58,19 @@ func (g *progress) show(ev checks.Event) {
 func (g *progress) write(text string) {
 	text = strings.TrimRight(strings.ReplaceAll(printable(text), "\n", " "), " ")
 	if runes := []rune(text); len(runes) >= g.width {
-		text = string(runes[:g.width-1])
+		text = string(runes[:max(g.width-1, 0)])
 	}
-	n := utf8.RuneCountInString(text)
-	_, _ = io.WriteString(g.p.Err, "\r"+text+strings.Repeat(" ", max(g.shown-n, 0))) // a picture, no result
-	g.shown = n
+	if text == g.line {
+		return
+	}
+	rest := utf8.RuneCountInString(g.line) - utf8.RuneCountInString(text)
+	_, _ = io.WriteString(g.p.Err, "\r"+text+strings.Repeat(" ", max(rest, 0))) // a picture, no result
+	g.line = text
 }
 
 // clear leaves the line as it was before.
 func (g *progress) clear() {
-	if g.shown > 0 {
+	if g.line != "" {
 		g.write("")
 		_, _ = io.WriteString(g.p.Err, "\r") // as above
 	}

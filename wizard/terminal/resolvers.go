@@ -44,7 +44,7 @@ func (p Program) resolvers(ctx context.Context, o options, args []string) error 
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
-	line := p.progress(f, 0)
+	line := p.progress(f, false)
 	list, err := f.CompareResolvers(ctx, line.show)
 	line.clear()
 	if err != nil {

@@ -87,7 +87,7 @@ func TestProgress(t *testing.T) {
 				t.Errorf("%s: more than one line: %q", command, errs.String())
 			}
 			if command == "check --json" && columns == 100 {
-				has(t, errs.String(), "0 of ", " checks done  Visiting 127.0.0.1")
+				has(t, errs.String(), "0 of ", " checks done  Visiting 127.0.0.1", "Looking for a connection")
 			}
 		}
 	}
