@@ -79,19 +79,6 @@ const enlarged = 3
 // The two ways to look at a picture: as it is, and for white print on colour.
 var lights = []string{"", "-fuzz 30% -fill black +opaque white -negate"}
 
-// words takes a picture of the screen and reads it.
-func (s *screen) words() []place {
-	s.t.Helper()
-	if s.command("import", "-window", "root", s.seen()).Run() != nil {
-		return nil // nothing on the screen yet
-	}
-	var list []place
-	for _, light := range lights {
-		list = append(list, s.read(light)...)
-	}
-	return list
-}
-
 // seen is the picture that was read last.
 func (s *screen) seen() string { return filepath.Join(s.shots, "last.png") }
 
@@ -103,7 +90,7 @@ func (s *screen) keep(name string) {
 
 func (s *screen) read(light string) []place {
 	s.t.Helper()
-	command := fmt.Sprintf("convert %s %s -resize %d00%% -colorspace gray png:- | tesseract stdin stdout --psm 11 tsv", s.seen(), light, enlarged)
+	command := fmt.Sprintf("convert %s %s -resize %d00%% -colorspace gray png:- | OMP_THREAD_LIMIT=1 tesseract stdin stdout --psm 11 tsv", s.seen(), light, enlarged)
 	picture, err := s.command("sh", "-c", command).Output()
 	if err != nil {
 		return nil
@@ -123,18 +110,31 @@ func (s *screen) read(light string) []place {
 	return list
 }
 
+// reading is all that can be read in the last picture, for messages of the test.
 func (s *screen) reading() string {
 	var words []string
-	for _, w := range s.words() {
+	for _, w := range s.read(lights[0]) {
 		words = append(words, w.word)
 	}
 	return strings.Join(words, " ")
 }
 
-// find looks for words that follow each other, and returns the middle of the first.
+// find takes a picture of the screen and looks for words that follow each other
+// in it. It returns the middle of the first.
 func (s *screen) find(text string) (place, bool) {
-	wanted := strings.Fields(text)
-	words := s.words()
+	s.t.Helper()
+	if s.command("import", "-window", "root", s.seen()).Run() != nil {
+		return place{}, false // nothing on the screen yet
+	}
+	for _, light := range lights {
+		if at, found := follow(s.read(light), strings.Fields(text)); found {
+			return at, true
+		}
+	}
+	return place{}, false
+}
+
+func follow(words []place, wanted []string) (place, bool) {
 next:
 	for i := range words {
 		if i+len(wanted) > len(words) {
