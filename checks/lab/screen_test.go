@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image/color"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -76,9 +78,6 @@ type place struct {
 // reader knows print of 300 dots an inch, the screen has about 100.
 const enlarged = 3
 
-// The two ways to look at a picture: as it is, and for white print on colour.
-var lights = []string{"", "-fuzz 30% -fill black +opaque white -negate"}
-
 // seen is the picture that was read last.
 func (s *screen) seen() string { return filepath.Join(s.shots, "last.png") }
 
@@ -88,9 +87,10 @@ func (s *screen) keep(name string) {
 	must(s.t, os.Rename(s.seen(), filepath.Join(s.shots, name+".png")))
 }
 
-func (s *screen) read(light string) []place {
+// read lists the words of the last picture. (White print on colour escapes it.)
+func (s *screen) read() []place {
 	s.t.Helper()
-	command := fmt.Sprintf("convert %s %s -resize %d00%% -colorspace gray png:- | OMP_THREAD_LIMIT=1 tesseract stdin stdout --psm 11 tsv", s.seen(), light, enlarged)
+	command := fmt.Sprintf("convert %s -resize %d00%% -colorspace gray png:- | OMP_THREAD_LIMIT=1 tesseract stdin stdout --psm 11 tsv", s.seen(), enlarged)
 	picture, err := s.command("sh", "-c", command).Output()
 	if err != nil {
 		return nil
@@ -113,7 +113,7 @@ func (s *screen) read(light string) []place {
 // reading is all that can be read in the last picture, for messages of the test.
 func (s *screen) reading() string {
 	var words []string
-	for _, w := range s.read(lights[0]) {
+	for _, w := range s.read() {
 		words = append(words, w.word)
 	}
 	return strings.Join(words, " ")
@@ -126,12 +126,7 @@ func (s *screen) find(text string) (place, bool) {
 	if s.command("import", "-window", "root", s.seen()).Run() != nil {
 		return place{}, false // nothing on the screen yet
 	}
-	for _, light := range lights {
-		if at, found := follow(s.read(light), strings.Fields(text)); found {
-			return at, true
-		}
-	}
-	return place{}, false
+	return follow(s.read(), strings.Fields(text))
 }
 
 func follow(words []place, wanted []string) (place, bool) {
@@ -173,6 +168,38 @@ func (s *screen) press(text string) {
 	s.t.Helper()
 	at := s.see(text)
 	s.click(at.x, at.y)
+}
+
+// blue is the fill of the one button that a page wants pressed.
+var blue = color.RGBA{0x1F, 0x4F, 0xD8, 0xFF}
+
+// pressBlue clicks on that button: the widest unbroken line of its colour. Buttons
+// behind a dialog are dimmed, and so of another colour.
+func (s *screen) pressBlue() {
+	s.t.Helper()
+	must(s.t, s.command("import", "-window", "root", s.seen()).Run())
+	file, err := os.Open(s.seen())
+	must(s.t, err)
+	defer file.Close() //nolint:errcheck // it was only read
+	picture, err := png.Decode(file)
+	must(s.t, err)
+	var x, y, widest int
+	for row := range picture.Bounds().Dy() {
+		run := 0
+		for column := range picture.Bounds().Dx() {
+			if color.RGBAModel.Convert(picture.At(column, row)) != blue {
+				run = 0
+				continue
+			}
+			if run++; run > widest {
+				widest, x, y = run, column-run/2, row
+			}
+		}
+	}
+	if widest == 0 {
+		s.t.Fatal("no button is blue")
+	}
+	s.click(x, y+2) // a little below the rim
 }
 
 func (s *screen) click(x, y int) {

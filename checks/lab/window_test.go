@@ -21,7 +21,7 @@ func TestEndToEndWindow(t *testing.T) {
 	s.shot("1-start")
 
 	l.Delay(statusDelay) // so that the checks are still seen at work
-	s.key("Return")
+	s.pressBlue()
 	s.see("Checking the way to Lab")
 	s.keep("2-checking")
 	s.see("Lab's own servers have trouble")
@@ -44,7 +44,7 @@ func TestEndToEndWindow(t *testing.T) {
 
 	s.step(12)
 	s.see("Come back later")
-	s.key("Return")
+	s.pressBlue()
 	s.see("Stop watching")
 	s.shot("6-watch")
 	must(t, l.StartOrigin(t.Context()))
@@ -130,7 +130,7 @@ func (l *Lab) saveReport(t *testing.T, s *screen) written {
 	s.press("Save report")
 	s.see("Where to save the report")
 	s.keep("5-save")
-	s.press("Save here")
+	s.pressBlue()
 	var paths []string
 	s.until("a saved report", func() bool {
 		_ = filepath.WalkDir(l.Dir, func(path string, _ os.DirEntry, _ error) error {
