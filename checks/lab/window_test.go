@@ -45,11 +45,11 @@ func TestEndToEndWindow(t *testing.T) {
 	s.step(12)
 	s.see("Come back later")
 	s.pressBlue()
-	s.see("Stop watching")
-	s.shot("6-watch")
+	s.see("Next look in")
+	s.keep("6-watch")
 	must(t, l.StartOrigin(t.Context()))
-	s.see("works again")
-	s.shot("7-back")
+	s.see("It works again")
+	s.keep("7-back")
 
 	if raw := log.String(); strings.Contains(raw, "Error in Fyne call thread") || strings.Contains(raw, "panic") {
 		t.Errorf("the log of the window:\n%s", raw)
