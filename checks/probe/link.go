@@ -95,7 +95,8 @@ func carrier(list []platform.Interface, sources []netip.Addr) platform.Interface
 
 // sourcesTowards returns the addresses from which this computer would send to
 // the anchors. "Connecting" a UDP socket sends nothing: the system only looks
-// for a way, and says so where there is none.
+// for a way, and says so where there is none. A system that finds one but does
+// not tell the address gives the unspecified one of that family.
 func sourcesTowards(ctx context.Context, t *checks.Task, anchors []string) []netip.Addr {
 	var found []netip.Addr
 	for _, anchor := range anchors {
@@ -105,7 +106,7 @@ func sourcesTowards(ctx context.Context, t *checks.Task, anchors []string) []net
 		}
 		local, err := netip.ParseAddrPort(conn.LocalAddr().String())
 		_ = conn.Close() // nothing was sent, so nothing can be lost
-		if a := local.Addr().Unmap().WithZone(""); err == nil && a.IsValid() && !a.IsUnspecified() {
+		if a := local.Addr().Unmap().WithZone(""); err == nil && a.IsValid() {
 			found = append(found, a)
 		}
 	}

@@ -101,6 +101,11 @@ func TestLink(t *testing.T) {
 			anchors:    []string{"127.0.0.1:443"}, ways: map[string]string{"127.0.0.1:443": "127.0.0.1:5"},
 			want: "ok link.kind this computer", usable: true, ip: "4",
 		},
+		"a way, but the system keeps its own address to itself": {
+			interfaces: []platform.Interface{iface("lo", platform.KindLoopback, true, "127.0.0.1/8")},
+			anchors:    []string{v4, v6}, ways: map[string]string{v4: "0.0.0.0:5"},
+			want: "ok link.ok", usable: true, ip: "4",
+		},
 		"unplugged": {
 			interfaces: []platform.Interface{
 				iface("lo", platform.KindLoopback, true, "127.0.0.1/8"),
