@@ -36,11 +36,11 @@ const (
 	windowHeight = 700
 )
 
-func newScreen(t *testing.T, display string, args ...string) *screen {
+func newScreen(t *testing.T, display string, width, height int, args ...string) *screen {
 	t.Helper()
 	s := &screen{t: t, display: display, shots: filepath.Join(folder(t), "screens")}
 	must(t, os.MkdirAll(s.shots, 0o755))
-	server := exec.CommandContext(t.Context(), "Xvfb", append([]string{display, "-screen", "0", fmt.Sprintf("%dx%dx24", windowWidth, windowHeight), "-nolisten", "tcp", "-noreset"}, args...)...)
+	server := exec.CommandContext(t.Context(), "Xvfb", append([]string{display, "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset"}, args...)...)
 	must(t, server.Start())
 	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
 	s.until("a display", func() bool { return s.command("xdpyinfo").Run() == nil })
@@ -237,7 +237,13 @@ func (s *screen) shot(name string) {
 // window manager does it here.
 func (s *screen) place() {
 	s.t.Helper()
-	var id string
+	id := s.window()
+	must(s.t, s.command("xdotool", "windowmove", id, "0", "0", "windowsize", id, strconv.Itoa(windowWidth), strconv.Itoa(windowHeight), "windowfocus", id).Run())
+}
+
+// window waits for the program's window and returns its number.
+func (s *screen) window() (id string) {
+	s.t.Helper()
 	s.until("the window", func() bool {
 		out, err := s.command("xdotool", "search", "--onlyvisible", "--name", "^Fix502$").Output()
 		if fields := strings.Fields(string(out)); err == nil && len(fields) > 0 {
@@ -245,5 +251,5 @@ func (s *screen) place() {
 		}
 		return id != ""
 	})
-	must(s.t, s.command("xdotool", "windowmove", id, "0", "0", "windowsize", id, strconv.Itoa(windowWidth), strconv.Itoa(windowHeight), "windowfocus", id).Run())
+	return id
 }
