@@ -15,7 +15,7 @@ func link(s Setup) checks.Check {
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			fact := checks.LinkFact{Interfaces: []checks.InterfaceFact{}}
 			list, err := t.Host.Interfaces(ctx)
-			sources := sourcesTowards(ctx, t, s.Catalog.Reachability.Anchors)
+			sources, told := sourcesTowards(ctx, t, s.Catalog.Reachability.Anchors)
 			for _, a := range sources {
 				fact.IPv4 = fact.IPv4 || a.Is4()
 				fact.IPv6 = fact.IPv6 || a.Is6()
@@ -31,7 +31,7 @@ func link(s Setup) checks.Check {
 				if kind := kindNames[carrier(list, sources).Kind]; kind != "" {
 					f.Code, f.Args = "link.kind", checks.Args{"value": kind}
 				}
-			case err != nil && len(s.Catalog.Reachability.Anchors) == 0:
+			case !told && (err != nil || len(s.Catalog.Reachability.Anchors) > 0):
 				f.State, f.Code, f.Data = checks.Notice, "link.unknown", nil
 			default:
 				f.State, f.Code = checks.Problem, "link.none"
@@ -96,11 +96,12 @@ func carrier(list []platform.Interface, sources []netip.Addr) platform.Interface
 // sourcesTowards returns the addresses from which this computer would send to
 // the anchors. "Connecting" a UDP socket sends nothing: the system only looks
 // for a way, and says so where there is none. A system that finds one but does
-// not tell the address gives the unspecified one of that family.
-func sourcesTowards(ctx context.Context, t *checks.Task, anchors []string) []netip.Addr {
-	var found []netip.Addr
+// not tell the address gives the unspecified one of that family. told is false
+// where the system said nothing definite about any anchor.
+func sourcesTowards(ctx context.Context, t *checks.Task, anchors []string) (found []netip.Addr, told bool) {
 	for _, anchor := range anchors {
 		conn, err := t.Dial(ctx, "udp", anchor)
+		told = told || err == nil || checks.Explain(err) == checks.FailUnreachable
 		if err != nil {
 			continue
 		}
@@ -110,5 +111,5 @@ func sourcesTowards(ctx context.Context, t *checks.Task, anchors []string) []net
 			found = append(found, a)
 		}
 	}
-	return found
+	return found, told
 }

@@ -43,7 +43,11 @@ func refusing(err error) error {
 // waysOut is a computer that has a way to the addresses named, from the sources given.
 func waysOut(sources map[string]string) dialFunc {
 	return func(_ context.Context, network, address string) (net.Conn, error) {
-		if source, there := sources[address]; there && network == "udp" {
+		source, there := sources[address]
+		if there && source == "" { // a system that has no such question
+			return nil, refusing(errors.ErrUnsupported)
+		}
+		if there && network == "udp" {
 			return connTo{local: source}, nil
 		}
 		return nil, refusing(platform.NetUnreachable)
@@ -123,6 +127,10 @@ func TestLink(t *testing.T) {
 		},
 		"interfaces hidden, and no way": {err: unknown, anchors: []string{v4}, want: "problem link.none"},
 		"nothing to tell it by":         {err: unknown, want: "notice link.unknown"},
+		"only loopback, and the system does not say whether there is a way": {
+			interfaces: []platform.Interface{iface("lo", platform.KindLoopback, true, "127.0.0.1/8")},
+			anchors:    []string{v4}, ways: map[string]string{v4: ""}, want: "notice link.unknown",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			host := &platformtest.Host{OnInterfaces: func(context.Context) ([]platform.Interface, error) { return tt.interfaces, tt.err }}
@@ -133,11 +141,11 @@ func TestLink(t *testing.T) {
 			if (f.Err != nil) != (tt.err != nil) {
 				t.Errorf("error %v", f.Err)
 			}
-			fact, _ := f.Data.(checks.LinkFact)
+			fact, recorded := f.Data.(checks.LinkFact)
 			if fact.Usable != tt.usable || fact.IPv4 != strings.Contains(tt.ip, "4") || fact.IPv6 != strings.Contains(tt.ip, "6") {
 				t.Errorf("fact %+v", fact)
 			}
-			if len(fact.Interfaces) != len(tt.interfaces) {
+			if recorded && len(fact.Interfaces) != len(tt.interfaces) {
 				t.Errorf("recorded %d of %d interfaces", len(fact.Interfaces), len(tt.interfaces))
 			}
 		})
@@ -153,7 +161,7 @@ func TestLinkOnRealLoopback(t *testing.T) {
 	}
 	defer server.Close()
 	task := surroundings{}.task()
-	got := sourcesTowards(t.Context(), task, []string{server.LocalAddr().String()})
+	got, _ := sourcesTowards(t.Context(), task, []string{server.LocalAddr().String()})
 	if want := []netip.Addr{netip.MustParseAddr("127.0.0.1")}; !slices.Equal(got, want) {
 		t.Errorf("got %v", got)
 	}

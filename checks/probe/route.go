@@ -34,7 +34,8 @@ func route(s Setup) checks.Check {
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			routes, err := t.Host.DefaultRoutes(ctx)
 			anchors := s.Catalog.Reachability.Anchors
-			way := len(sourcesTowards(ctx, t, anchors)) > 0
+			sources, _ := sourcesTowards(ctx, t, anchors)
+			way := len(sources) > 0
 			if len(routes) == 0 {
 				return withoutRoute(way, len(anchors) > 0, err)
 			}
