@@ -3,7 +3,7 @@ package terminal_test
 import (
 	"bytes"
 	"context"
-	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -114,7 +114,7 @@ func with(path string, args ...string) []string {
 }
 
 // errOutside is what dialling out of this computer gives in tests.
-var errOutside = errors.New("not in a test")
+var errOutside = fmt.Errorf("not in a test: %w", platform.NetUnreachable)
 
 // dial reaches this computer only.
 func dial(ctx context.Context, network, address string) (net.Conn, error) {
