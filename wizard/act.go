@@ -161,8 +161,10 @@ func (f *Flow) reload(ctx context.Context, progress func(string)) Result {
 		ctx, cancel := context.WithTimeout(ctx, checks.DefaultTimeout)
 		finding := check.Run(ctx, checks.NewTask(f.parts.Env, o.Findings, nil))
 		cancel()
-		bar := Bar{Label: f.Tr("did.reload.item", checks.Args{"n": fmt.Sprint(n + 1)}), Bad: finding.State != checks.OK,
-			Note: f.Tr(finding.Code, finding.Args)}
+		bar := Bar{
+			Label: f.Tr("did.reload.item", checks.Args{"n": fmt.Sprint(n + 1)}), Bad: finding.State != checks.OK,
+			Note: f.Tr(finding.Code, finding.Args),
+		}
 		if host, is := finding.Data.(checks.HostFact); is {
 			bar.Value = fastest(host)
 		}

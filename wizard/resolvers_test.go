@@ -38,8 +38,13 @@ func TestRank(t *testing.T) {
 		id       string
 		standing verdict.Standing
 	}{
-		{"quick", verdict.Right}, {"slow", verdict.Right}, {"elsewhere", verdict.Untested}, {"denier", verdict.NotFound},
-		{"yours", verdict.Wrong}, {"refuser", verdict.Refused}, {"dead", verdict.Silent},
+		{"quick", verdict.Right},
+		{"slow", verdict.Right},
+		{"elsewhere", verdict.Untested},
+		{"denier", verdict.NotFound},
+		{"yours", verdict.Wrong},
+		{"refuser", verdict.Refused},
+		{"dead", verdict.Silent},
 	}
 	got := wizard.Rank(facts)
 	if len(got) != len(want) {

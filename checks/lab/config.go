@@ -55,7 +55,7 @@ remote-control:
   control-enable: no
 `
 
-// catalogue describes the lab in the form of contract §5.
+// catalogue describes the lab in the form of contract §5. DIR is its folder.
 const catalogue = `version: 1
 services:
   - id: lab
@@ -65,6 +65,10 @@ services:
       - {host: app.lab.test, path: /api, expect: [200]}
     status: {kind: statuspage, url: "https://status.lab.test"}
     support: {url: "https://status.lab.test/support"}
+    apps:
+      - id: lab
+        name: Lab
+        linux: {processes: [labapp], paths: [DIR/app], launch: [[DIR/app/labapp, "600"]]}
 resolvers:
   - {id: alternate, name: Alternate, addresses: [127.0.0.54], dot: dot.lab.test}
 reachability:

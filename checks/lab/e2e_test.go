@@ -49,7 +49,7 @@ func start(t *testing.T) *Lab {
 // program is the built program with the lab's authority, and a home of its own.
 func (l *Lab) program(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(ctx, filepath.Join(folder(t), "..", "fix502"), args...)
+	cmd := exec.CommandContext(ctx, filepath.Join(folder(t), "fix502"), args...)
 	cmd.Env = l.environment()
 	return cmd
 }

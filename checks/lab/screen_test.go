@@ -215,11 +215,6 @@ func (s *screen) step(number int) {
 	s.click(column, firstLine+(number-1)*lineHeight)
 }
 
-func (s *screen) key(keys ...string) {
-	s.t.Helper()
-	must(s.t, s.command("xdotool", append([]string{"key"}, keys...)...).Run())
-}
-
 // shot takes a screenshot. An empty picture fails the test.
 func (s *screen) shot(name string) {
 	s.t.Helper()

@@ -41,7 +41,7 @@ func New(ctx context.Context, dir string) (*Lab, error) {
 		return nil, err
 	}
 	l.authority, l.CA, l.Catalog = ca, ca.File, filepath.Join(dir, "catalog.yaml")
-	if err := os.WriteFile(l.Catalog, []byte(catalogue), 0o644); err != nil {
+	if err := os.WriteFile(l.Catalog, []byte(strings.ReplaceAll(catalogue, "DIR", dir)), 0o644); err != nil {
 		return nil, fmt.Errorf("writing the catalogue: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, serverStart)

@@ -93,13 +93,13 @@ func TestEndToEndNoDisplay(t *testing.T) {
 
 // open starts the window and puts it in its place. The log is readable once the
 // test looks at it after the window's last answer.
-func (l *Lab) open(t *testing.T, s *screen) *logged {
+func (l *Lab) open(t *testing.T, s *screen, env ...string) *logged {
 	t.Helper()
 	log := &logged{path: filepath.Join(l.Dir, "window.log")}
 	file, err := os.Create(log.path)
 	must(t, err)
 	cmd := l.program(t.Context(), t, "--only-catalog", "--catalog", l.Catalog)
-	cmd.Env = append(cmd.Env, "DISPLAY="+s.display, "FYNE_THEME=light")
+	cmd.Env = append(append(cmd.Env, "DISPLAY="+s.display, "FYNE_THEME=light"), env...)
 	cmd.Stdout, cmd.Stderr = file, file
 	must(t, cmd.Start())
 	t.Cleanup(func() {

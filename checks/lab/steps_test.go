@@ -1,0 +1,73 @@
+package lab
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestEndToEndSteps uses the automatic parts of steps on real components: it ends
+// a real app, takes that back, reloads, and opens a browser.
+func TestEndToEndSteps(t *testing.T) {
+	l := start(t)
+	app := l.startApp(t)
+	opened := l.fake(t, "xdg-open")
+	s := newScreen(t, ":94", windowWidth, windowHeight)
+	l.open(t, s, "PATH="+filepath.Dir(opened)+":"+os.Getenv("PATH"))
+	s.see("What isn't working?")
+	s.pressBlue()
+	s.see("Lab's own servers have trouble")
+
+	s.step(2)
+	s.see("Close stuck app")
+	s.pressBlue()
+	s.see("This will end")
+	s.keep("step-2-asks")
+	s.pressBlue()
+	s.see("was closed")
+	s.keep("step-2-done")
+	if err := app.Wait(); err == nil || app.ProcessState.Exited() {
+		t.Errorf("the app was to be asked to quit by a signal: %v", app.ProcessState)
+	}
+
+	if out := l.run(t, "undo", "--list", "--only-catalog", "--catalog", l.Catalog); out.code != 0 || !strings.Contains(out.stdout, "Closed Lab") {
+		t.Errorf("the change is not listed: %+v", out)
+	}
+	if out := l.run(t, "undo", "--only-catalog", "--catalog", l.Catalog); out.code != 0 || !strings.Contains(out.stdout, "Taken back: Closed Lab") {
+		t.Errorf("the change is not taken back: %+v", out)
+	}
+	again := exec.CommandContext(t.Context(), "pkill", "-f", l.app()+" 600")
+	if out, err := again.CombinedOutput(); err != nil {
+		t.Errorf("the app was not started again: %v %s", err, out)
+	}
+
+	s.step(3)
+	s.see("Reload the page")
+	s.pressBlue()
+	s.see("None of 3 tries worked")
+	s.keep("step-3-done")
+	s.press("Open Lab in your browser")
+	s.see("We asked the browser")
+	if got := given(t, opened); got != "https://app.lab.test/app" {
+		t.Errorf("the browser was given %q", got)
+	}
+}
+
+func (l *Lab) app() string { return filepath.Join(l.Dir, "app", "labapp") }
+
+// startApp starts the target's app: a program that does nothing for ten minutes.
+func (l *Lab) startApp(t *testing.T) *exec.Cmd {
+	t.Helper()
+	sleep, err := exec.LookPath("sleep")
+	must(t, err)
+	raw, err := os.ReadFile(sleep)
+	must(t, err)
+	must(t, os.MkdirAll(filepath.Dir(l.app()), 0o755))
+	must(t, os.WriteFile(l.app(), raw, 0o755))
+	cmd := exec.CommandContext(t.Context(), l.app(), "600")
+	must(t, cmd.Start())
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	return cmd
+}
