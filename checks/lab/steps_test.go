@@ -48,7 +48,10 @@ func TestEndToEndSteps(t *testing.T) {
 	s.pressBlue()
 	s.see("None of 3 tries worked")
 	s.keep("step-3-done")
-	s.press("Open Lab in your browser")
+
+	s.step(4)
+	s.see("A fresh window starts with")
+	s.pressBlue()
 	s.see("We asked the browser")
 	if got := given(t, opened); got != "https://app.lab.test/app" {
 		t.Errorf("the browser was given %q", got)
