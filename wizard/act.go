@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -163,7 +164,7 @@ func (f *Flow) reload(ctx context.Context, progress func(string)) Result {
 		cancel()
 		bar := Bar{
 			Label: f.Tr("did.reload.item", checks.Args{"n": fmt.Sprint(n + 1)}), Bad: finding.State != checks.OK,
-			Note: f.Tr(finding.Code, finding.Args),
+			Note: cmp.Or(finding.Args["value"], f.Tr(finding.Code, finding.Args)),
 		}
 		if host, is := finding.Data.(checks.HostFact); is {
 			bar.Value = fastest(host)
