@@ -292,7 +292,7 @@ func FuzzReadJSON(f *testing.F) {
 		for _, write := range []func(Report) error{
 			func(r Report) error { return JSON(&bytes.Buffer{}, r) },
 			func(r Report) error { return HTML(&bytes.Buffer{}, r, texts) },
-			func(r Report) error { return Text(&bytes.Buffer{}, r, texts) },
+			func(r Report) error { return Text(&bytes.Buffer{}, r, texts, MailWidth) },
 		} {
 			if err := write(r); err != nil {
 				t.Error(err)

@@ -33,7 +33,7 @@ func page(t testing.TB, r Report) string {
 func plain(t testing.TB, r Report) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Text(&b, r, english(t)); err != nil {
+	if err := Text(&b, r, english(t), MailWidth); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -269,7 +269,7 @@ func TestText(t *testing.T) {
 	r.Words = "https://example.org/" + strings.Repeat("x", 100) + " was it."
 	s := plain(t, r)
 	for line := range strings.SplitSeq(s, "\n") {
-		if utf8.RuneCountInString(line) > textWidth && strings.ContainsRune(strings.TrimLeft(line, "> "), ' ') {
+		if utf8.RuneCountInString(line) > MailWidth && strings.ContainsRune(strings.TrimLeft(line, "> "), ' ') {
 			t.Errorf("too long: %q", line)
 		}
 		if strings.TrimRight(line, " ") != line {

@@ -42,7 +42,7 @@ func Save(dir string, r Report, texts *text.Table) ([]string, error) {
 	forms := []form{
 		{".json", func(w io.Writer) error { return JSON(w, r) }},
 		{".html", func(w io.Writer) error { return HTML(w, r, texts) }},
-		{".txt", func(w io.Writer) error { return Text(w, r, texts) }},
+		{".txt", func(w io.Writer) error { return Text(w, r, texts, MailWidth) }},
 	}
 	stem := fileStem(r)
 	for n := 1; ; n++ {

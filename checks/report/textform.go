@@ -9,14 +9,14 @@ import (
 	"fix502/checks/text"
 )
 
-// textWidth is what mail programs show without wrapping it again.
-const textWidth = 72
+// MailWidth is what mail programs show without wrapping it again, in characters.
+const MailWidth = 72
 
-// Text writes the report as plain text for mail: the story first, the technical
-// part after it.
-func Text(w io.Writer, r Report, texts *text.Table) error {
+// Text writes the report as plain text in lines of the given width: the story
+// first, the technical part after it.
+func Text(w io.Writer, r Report, texts *text.Table, width int) error {
 	v := newView(r, texts)
-	p := &paper{}
+	p := &paper{width: width}
 	p.heading(v.Title(), '=')
 	p.para("", v.Made())
 	if !v.Complete() {
@@ -33,7 +33,10 @@ func Text(w io.Writer, r Report, texts *text.Table) error {
 }
 
 // paper collects lines of text.
-type paper struct{ strings.Builder }
+type paper struct {
+	strings.Builder
+	width int // of a line, in characters
+}
 
 func (p *paper) story(v view) {
 	p.section(v.T("report.result"))
@@ -129,7 +132,7 @@ func (p *paper) gap() {
 func (p *paper) heading(title string, line rune) {
 	p.para("", title)
 	longest := 0
-	for _, l := range text.Wrap(title, textWidth) {
+	for _, l := range text.Wrap(title, p.width) {
 		longest = max(longest, utf8.RuneCountInString(l))
 	}
 	p.WriteString(strings.Repeat(string(line), longest) + "\n")
@@ -142,7 +145,7 @@ func (p *paper) section(title string) {
 
 // para writes a paragraph, each line of it behind the mark.
 func (p *paper) para(mark, s string) {
-	for _, line := range text.Wrap(s, textWidth-utf8.RuneCountInString(mark)) {
+	for _, line := range text.Wrap(s, p.width-utf8.RuneCountInString(mark)) {
 		p.WriteString(mark + line + "\n")
 	}
 }
@@ -157,7 +160,7 @@ func (p *paper) lines(mark, s string) {
 // item writes a paragraph with a mark before its first line and room before the others.
 func (p *paper) item(mark, s string) {
 	room := strings.Repeat(" ", utf8.RuneCountInString(mark))
-	for i, line := range text.Wrap(s, textWidth-len(room)) {
+	for i, line := range text.Wrap(s, p.width-len(room)) {
 		if i == 0 {
 			p.WriteString(mark + line + "\n")
 			continue

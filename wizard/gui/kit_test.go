@@ -212,7 +212,7 @@ func newTestWindow(t *testing.T, f *fake, s style) *Window {
 	a.Preferences().SetFloat(keyText, float64(s.text))
 	f.long = s.long
 	w := newWindow(t.Context(), a, talker{f}, Options{})
-	w.print = func(r report.Report) string { return printed(f, r) }
+	w.print = func(r report.Report, _ int) string { return printed(f, r) }
 	w.do = func(f func()) { f() }
 	w.spawn = func(f func()) { f() }
 	w.tick = func(context.Context, time.Duration, func()) {}

@@ -86,10 +86,13 @@ func (r *reporting) load() {
 	r.reload()
 }
 
+// previewWidth is how many characters the preview has room for beside the wishes.
+const previewWidth = 44
+
 // reload shows the report as it would leave this computer now.
 func (r *reporting) reload() {
 	r.withReport(func(made report.Report) {
-		r.preview.SetText(strings.TrimRight(r.ui.print(made), "\n"))
+		r.preview.SetText(strings.TrimRight(r.ui.print(made, previewWidth), "\n"))
 		r.ui.relayout()
 	})
 }
@@ -191,7 +194,7 @@ func (r *reporting) keepWords() {
 func (r *reporting) copy(b *button) {
 	r.keepWords()
 	r.withReport(func(made report.Report) {
-		r.ui.app.Clipboard().SetContent(r.ui.print(made))
+		r.ui.app.Clipboard().SetContent(r.ui.print(made, report.MailWidth))
 		r.ui.flow.Mark(wizard.ContactSupport, wizard.StepDone)
 		b.setText(r.ui.tr("copied"))
 		r.ui.relayout()

@@ -84,7 +84,7 @@ type Window struct {
 	spawn func(func())                                 // runs beside it
 	tick  func(context.Context, time.Duration, func()) // calls again and again until the context ends
 	now   func() time.Time
-	print func(report.Report) string                             // a report as plain text
+	print func(r report.Report, width int) string                // a report as plain text, in lines of that many characters
 	save  func(folder string, r report.Report) ([]string, error) // a report as files
 }
 
@@ -112,9 +112,9 @@ func newWindow(ctx context.Context, a fyne.App, f Flow, o Options) *Window {
 		app: a, flow: f, told: o, hide: true, wishes: wizard.WatchOptions{Notify: true},
 		do: fyne.Do, spawn: func(f func()) { go f() }, tick: tick, now: time.Now,
 	}
-	w.print = func(r report.Report) string {
+	w.print = func(r report.Report, width int) string {
 		var b strings.Builder
-		_ = report.Text(&b, r, o.Texts) // a string can always be written to
+		_ = report.Text(&b, r, o.Texts, width) // a string can always be written to
 		return b.String()
 	}
 	w.save = func(folder string, r report.Report) ([]string, error) { return report.Save(folder, r, o.Texts) }
