@@ -22,7 +22,7 @@ func TestEndToEndWindow(t *testing.T) {
 
 	l.Delay(statusDelay) // so that the checks are still seen at work
 	s.pressBlue()
-	s.see("Checking the way to Lab")
+	s.see("12 of 13 checks done")
 	s.keep("2-checking")
 	s.see("Lab's own servers have trouble")
 	s.shot("3-verdict")
