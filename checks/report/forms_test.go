@@ -326,7 +326,7 @@ func TestUptime(t *testing.T) {
 // TestForms: an error of the place written to comes back, from every form.
 func TestForms(t *testing.T) {
 	for name, err := range map[string]error{
-		"json": JSON(fullDisk{}, built(t)), "html": HTML(fullDisk{}, built(t), english(t)), "text": Text(fullDisk{}, built(t), english(t)),
+		"json": JSON(fullDisk{}, built(t)), "html": HTML(fullDisk{}, built(t), english(t)), "text": Text(fullDisk{}, built(t), english(t), MailWidth),
 	} {
 		if !errors.Is(err, errFull) {
 			t.Errorf("%s: %v", name, err)
