@@ -57,7 +57,8 @@ type TargetFact struct {
 type LinkFact struct {
 	Interfaces []InterfaceFact `json:"interfaces"`
 	// Usable is true where an interface is up with an address that is not only
-	// link-local, or where the system has a way to at least one anchor.
+	// link-local, or where the system has a way to at least one anchor or resolver
+	// of the catalogue.
 	Usable bool `json:"usable"`
 	IPv4   bool `json:"ipv4"` // a source address towards an IPv4 anchor exists
 	IPv6   bool `json:"ipv6"`

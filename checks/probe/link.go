@@ -3,8 +3,10 @@ package probe
 import (
 	"context"
 	"net/netip"
+	"slices"
 
 	"fix502/checks"
+	"fix502/checks/catalog"
 	"fix502/platform"
 )
 
@@ -15,12 +17,14 @@ func link(s Setup) checks.Check {
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			fact := checks.LinkFact{Interfaces: []checks.InterfaceFact{}}
 			list, err := t.Host.Interfaces(ctx)
-			sources, told := sourcesTowards(ctx, t, s.Catalog.Reachability.Anchors)
+			anchors := s.Catalog.Reachability.Anchors
+			sources, told := sourcesTowards(ctx, t, anchors)
 			for _, a := range sources {
 				fact.IPv4 = fact.IPv4 || a.Is4()
 				fact.IPv6 = fact.IPv6 || a.Is6()
 			}
-			fact.Usable = len(sources) > 0
+			others, _ := sourcesTowards(ctx, t, resolverPlaces(s.Catalog.Resolvers))
+			fact.Usable = len(sources)+len(others) > 0
 			for _, i := range list {
 				fact.Interfaces = append(fact.Interfaces, interfaceFact(i))
 				fact.Usable = fact.Usable || carries(i)
@@ -31,8 +35,10 @@ func link(s Setup) checks.Check {
 				if kind := kindNames[carrier(list, sources).Kind]; kind != "" {
 					f.Code, f.Args = "link.kind", checks.Args{"value": kind}
 				}
-			case !told && (err != nil || len(s.Catalog.Reachability.Anchors) > 0):
+			case !told && (err != nil || len(anchors) > 0):
 				f.State, f.Code, f.Data = checks.Notice, "link.unknown", nil
+			case len(anchors) == 0 && slices.ContainsFunc(list, isLoopback): // all that is asked for may be on this computer
+				f.State, f.Code = checks.Notice, "link.unknown"
 			default:
 				f.State, f.Code = checks.Problem, "link.none"
 			}
@@ -91,6 +97,21 @@ func carrier(list []platform.Interface, sources []netip.Addr) platform.Interface
 		}
 	}
 	return platform.Interface{}
+}
+
+func isLoopback(i platform.Interface) bool { return i.Up && i.Kind == platform.KindLoopback }
+
+// resolverPlaces are the addresses of the catalogue's resolvers with their ports.
+func resolverPlaces(list []catalog.Resolver) []string {
+	var places []string
+	for _, r := range list {
+		for _, text := range r.Addresses {
+			if place, ok := parseResolver(text); ok {
+				places = append(places, place.String())
+			}
+		}
+	}
+	return places
 }
 
 // sourcesTowards returns the addresses from which this computer would send to

@@ -77,6 +77,7 @@ func TestLink(t *testing.T) {
 		interfaces []platform.Interface
 		err        error
 		anchors    []string
+		resolvers  []string
 		ways       map[string]string
 		want       string
 		usable     bool
@@ -131,10 +132,25 @@ func TestLink(t *testing.T) {
 			interfaces: []platform.Interface{iface("lo", platform.KindLoopback, true, "127.0.0.1/8")},
 			anchors:    []string{v4}, ways: map[string]string{v4: ""}, want: "notice link.unknown",
 		},
+		"only this computer, and no anchors to tell it by": {
+			interfaces: []platform.Interface{iface("lo", platform.KindLoopback, true, "127.0.0.1/8")},
+			want:       "notice link.unknown",
+		},
+		"not even this computer": {
+			interfaces: []platform.Interface{iface("lo", platform.KindLoopback, false, "127.0.0.1/8")},
+			want:       "problem link.none",
+		},
+		"a resolver on this computer": {
+			interfaces: []platform.Interface{iface("lo", platform.KindLoopback, true, "127.0.0.1/8")},
+			anchors:    []string{v4}, resolvers: []string{"?", "127.0.0.1:5353"}, ways: map[string]string{"127.0.0.1:5353": "127.0.0.1:5"},
+			want: "ok link.ok", usable: true,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			host := &platformtest.Host{OnInterfaces: func(context.Context) ([]platform.Interface, error) { return tt.interfaces, tt.err }}
-			f := link(anchored(tt.anchors...)).Run(t.Context(), taskOn(host, waysOut(tt.ways), nil))
+			setup := anchored(tt.anchors...)
+			setup.Catalog.Resolvers = []catalog.Resolver{{ID: "a", Addresses: tt.resolvers}}
+			f := link(setup).Run(t.Context(), taskOn(host, waysOut(tt.ways), nil))
 			if got := saw(f); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
@@ -184,10 +200,14 @@ func TestRoute(t *testing.T) {
 		return r
 	}
 	unknown := fmt.Errorf("listing routes: %w", fs.ErrPermission)
+	loopback := checks.InterfaceFact{Name: "lo", Kind: string(platform.KindLoopback), Up: true, Addrs: []string{"127.0.0.1/8"}}
+	onlyLoopback := checks.LinkFact{Interfaces: []checks.InterfaceFact{loopback}}
+	wired := checks.LinkFact{Usable: true, Interfaces: []checks.InterfaceFact{loopback, {Name: "eth0", Kind: "ethernet", Up: true, Addrs: []string{"192.0.2.7/24"}}}}
 	for name, tt := range map[string]struct {
 		routes   []platform.Route
 		err      error
 		anchors  []string
+		link     *checks.LinkFact // nil for the loopback alone
 		ways     map[string]string
 		ping     map[string]time.Duration // routers that answer pings
 		knock    map[string]error         // what their ports do; a missing one is out of reach
@@ -245,11 +265,13 @@ func TestRoute(t *testing.T) {
 			routes: []platform.Route{via("")}, ways: way, internet: checks.Problem, want: "ok route.tunnel direct",
 			routers: []checks.RouterFact{{Interface: "eth0"}},
 		},
-		"anchors on this link":                 {ways: way, want: "ok route.direct direct", direct: true},
-		"no way out":                           {internet: checks.Problem, want: "problem route.none"},
-		"routes hidden, but a way is there":    {err: unknown, ways: way, want: "ok route.direct direct", direct: true},
-		"routes hidden, and no way":            {err: unknown, want: "problem route.none"},
-		"routes hidden, and nothing to try it": {err: unknown, anchors: []string{}, want: "notice route.unknown"},
+		"anchors on this link":                               {ways: way, want: "ok route.direct direct", direct: true},
+		"no way out":                                         {internet: checks.Problem, want: "problem route.none"},
+		"routes hidden, but a way is there":                  {err: unknown, ways: way, want: "ok route.direct direct", direct: true},
+		"routes hidden, and no way":                          {err: unknown, want: "problem route.none"},
+		"routes hidden, and nothing to try it":               {err: unknown, anchors: []string{}, want: "notice route.unknown"},
+		"no way out of this computer, and nothing to try it": {anchors: []string{}, want: "notice route.unknown"},
+		"no way out of this network, and nothing to try it":  {anchors: []string{}, link: &wired, want: "problem route.none"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -282,7 +304,10 @@ func TestRoute(t *testing.T) {
 				if anchors == nil {
 					anchors = []string{anchor}
 				}
-				prior := map[checks.ID]checks.Finding{checks.IDInternet: {State: tt.internet}}
+				prior := map[checks.ID]checks.Finding{checks.IDInternet: {State: tt.internet}, checks.IDLink: {Data: onlyLoopback}}
+				if tt.link != nil {
+					prior[checks.IDLink] = checks.Finding{Data: *tt.link}
+				}
 				f := route(anchored(anchors...)).Run(t.Context(), taskOn(host, dial, prior))
 				if got := saw(f); got != tt.want {
 					t.Errorf("got %q, want %q", got, tt.want)

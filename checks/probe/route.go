@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"time"
 
 	"fix502/checks"
@@ -37,7 +38,8 @@ func route(s Setup) checks.Check {
 			sources, _ := sourcesTowards(ctx, t, anchors)
 			way := len(sources) > 0
 			if len(routes) == 0 {
-				return withoutRoute(way, len(anchors) > 0, err)
+				link, known := checks.FactOf[checks.LinkFact](t, checks.IDLink)
+				return withoutRoute(way, len(anchors) > 0 || err == nil && known && leavesComputer(link), err)
 			}
 			fact := checks.RouteFact{Routers: askRouters(ctx, t, routes[:min(len(routes), routerMost)])}
 			internet, known := t.Prior(checks.IDInternet)
@@ -46,13 +48,22 @@ func route(s Setup) checks.Check {
 	}
 }
 
-// withoutRoute tells what it means that no default route is listed.
-func withoutRoute(way, asked bool, err error) checks.Finding {
+// leavesComputer tells that an interface other than the loopback has an address:
+// then there should be a way out.
+func leavesComputer(link checks.LinkFact) bool {
+	return slices.ContainsFunc(link.Interfaces, func(i checks.InterfaceFact) bool {
+		return i.Up && i.Kind != string(platform.KindLoopback) && len(i.Addrs) > 0
+	})
+}
+
+// withoutRoute tells what it means that no default route is listed. Where there
+// should be none, or nothing was there to try it with, that says nothing.
+func withoutRoute(way, expected bool, err error) checks.Finding {
 	fact := checks.RouteFact{Routers: []checks.RouterFact{}, Direct: way}
 	switch {
 	case way:
 		return checks.Finding{State: checks.OK, Code: "route.direct", Args: checks.Args{"value": "direct"}, Data: fact, Err: err}
-	case err != nil && !asked:
+	case !expected:
 		return checks.Finding{State: checks.Notice, Code: "route.unknown", Err: err}
 	}
 	return checks.Finding{State: checks.Problem, Code: "route.none", Data: fact, Err: err}

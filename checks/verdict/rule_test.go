@@ -79,6 +79,10 @@ func situations() []situation {
 
 		// Nearest to the user: the link, the router.
 		{name: "no link", facts: change(cutOff, func(f *checks.Facts) { f.Link.Usable, f.Route = false, nil }), code: "network.no_link", sure: High, broken: checks.NodeRouter},
+		{name: "no link that is known of, and a resolver says that the name doesn't exist", facts: checks.Facts{
+			Link: &checks.LinkFact{}, Target: checks.TargetFact{Name: "Chat"}, Hosts: []checks.HostFact{host(mainHost)},
+			Alternate: &checks.DNSFact{Answers: []checks.ResolverFact{answering(alternate("one", checks.OverUDP), "NXDOMAIN")}},
+		}, code: "dns.name_not_found", sure: Low, broken: checks.NodeDNS},
 		{name: "nothing but the missing link was recorded", facts: checks.Facts{Link: &checks.LinkFact{}, Target: checks.TargetFact{Name: "Chat"}}, code: "network.no_link", sure: High, broken: checks.NodeRouter},
 		{name: "no default route", facts: change(cutOff, func(f *checks.Facts) { f.Route.Routers = nil }), code: "network.no_gateway", variant: "no_route", sure: High, broken: checks.NodeRouter},
 		{name: "silent router", facts: change(cutOff, func(f *checks.Facts) { f.Route.Routers[0].Answers = false }), code: "network.no_gateway", variant: "silent", sure: Medium, broken: checks.NodeRouter},

@@ -10,16 +10,29 @@ import (
 	"fix502/checks"
 )
 
-// noLink: no interface is up with a usable address, and nothing answered. Always
-// high: the list of interfaces and the system's own search for a way out agree.
+// noLink: no interface is up with a usable address, and nothing answered, not even
+// a resolver. Always high: the list of interfaces and the system's own search for a
+// way out agree.
 func noLink(v *view) (Holding, bool) {
-	if v.Link == nil || v.Link.Usable || v.touched() {
+	if v.Link == nil || v.Link.Usable || v.touched() || v.resolverReplied() {
 		return Holding{}, false
 	}
 	return Holding{
 		Confidence: High, Args: v.args(),
 		Evidence: v.known(append([]checks.ID{checks.IDLink, checks.IDInternet}, v.hostIDs(v.failing())...)...),
 	}, true
+}
+
+// resolverReplied tells that any resolver replied at all, be it to refuse.
+func (v *view) resolverReplied() bool {
+	for _, fact := range []*checks.DNSFact{v.DNS, v.Alternate} {
+		if fact != nil && slices.ContainsFunc(fact.Answers, func(r checks.ResolverFact) bool {
+			return slices.ContainsFunc(r.Replies, func(reply checks.ReplyFact) bool { return reply.RCode != "" })
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // noGateway: an address, but no way out of this network. High where there is no
