@@ -100,7 +100,7 @@ func (d *document) tree(text string) (body ast.Node) {
 		d.complain("", spot(tangle), why, fmt.Sprintf("at most %d keys, nested at most %d deep", maxKeys, maxDepth))
 		return nil
 	}
-	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	file, err := parser.Parse(mended(tokens), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		where, message := mark{line: 1, column: 1}, "a text that cannot be read as YAML"
 		var syntax *yaml.SyntaxError
