@@ -75,7 +75,8 @@ func Explain(err error) string {
 		return FailRefused
 	case errors.Is(err, platform.ConnReset), errors.Is(err, platform.ConnAborted):
 		return FailReset
-	case errors.Is(err, platform.HostUnreachable), errors.Is(err, platform.NetUnreachable), errors.Is(err, platform.AddrNotAvail):
+	case errors.Is(err, platform.HostUnreachable), errors.Is(err, platform.NetUnreachable), errors.Is(err, platform.AddrNotAvail),
+		errors.As(err, &op) && op.Op == "dial" && errors.Is(err, platform.RouteDiscards):
 		return FailUnreachable
 	case errors.Is(err, platform.NotPermitted), errors.Is(err, os.ErrPermission):
 		return FailFirewall

@@ -39,6 +39,7 @@ func TestExplainMadeErrors(t *testing.T) {
 		"no route to host":     {dial(platform.HostUnreachable), checks.FailUnreachable},
 		"no route to network":  {dial(platform.NetUnreachable), checks.FailUnreachable},
 		"no address to use":    {dial(platform.AddrNotAvail), checks.FailUnreachable},
+		"route throws it away": {dial(platform.RouteDiscards), checks.FailUnreachable},
 		"firewall here":        {dial(platform.NotPermitted), checks.FailFirewall},
 		"reset":                {dial(platform.ConnReset), checks.FailReset},
 		"aborted":              {dial(platform.ConnAborted), checks.FailReset},

@@ -15,4 +15,5 @@ const (
 	NotPermitted    = syscall.EPERM // a firewall on this computer said no
 	TimedOut        = syscall.ETIMEDOUT
 	DiskFull        = syscall.ENOSPC
+	RouteDiscards   = syscall.EINVAL // what Linux says where a "blackhole" route leads to the address
 )

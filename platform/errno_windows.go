@@ -14,4 +14,5 @@ const (
 	NotPermitted    = windows.WSAEACCES // a firewall on this computer said no
 	TimedOut        = windows.WSAETIMEDOUT
 	DiskFull        = windows.ERROR_DISK_FULL
+	RouteDiscards   = windows.WSAENETUNREACH // there are no such routes; the same as NetUnreachable
 )
