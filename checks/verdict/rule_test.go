@@ -234,6 +234,11 @@ func situations() []situation {
 			code: "service.unreachable", sure: Medium, broken: checks.NodeService,
 		},
 		{name: "NXDOMAIN here, known elsewhere", facts: change(configured(nxdomain), fromOthers), code: "dns.wrong_answer", variant: "denied", sure: High, broken: checks.NodeDNS},
+		{name: "NXDOMAIN here, known elsewhere, where a service without encryption fails", facts: change(configured(nxdomain), alternates(alternate("one", checks.OverUDP, rightAddress)), func(f *checks.Facts) {
+			f.Hosts = []checks.HostFact{plain(host(mainHost, from(web(rightAddress, 502), checks.FromAlternates)))}
+		}), code: "dns.wrong_answer", variant: "denied", sure: Medium, broken: checks.NodeDNS},
+		{name: "an address that leads nowhere, known elsewhere", facts: change(configured(resolver("192.0.2.1", "0.0.0.0", "::")), fromOthers), code: "dns.wrong_answer", variant: "astray", sure: High, broken: checks.NodeDNS},
+		{name: "an address that leads nowhere, known nowhere else", facts: change(configured(resolver("192.0.2.1", "0.0.0.0")), attempts(), alternates()), code: "unknown", variant: "nameless", sure: Low},
 		{name: "no address here, known elsewhere", facts: change(configured(resolver("192.0.2.1")), fromOthers), code: "dns.wrong_answer", variant: "denied", sure: High, broken: checks.NodeDNS},
 		{name: "NXDOMAIN, and one alternate invents an address", facts: change(configured(nxdomain), attempts(from(silentAt(wrongAddress), checks.FromAlternates)),
 			alternates(answering(alternate("one", checks.OverUDP), "NXDOMAIN"), alternate("two", checks.OverUDP, wrongAddress))), code: "unknown", variant: "nameless", sure: Low},

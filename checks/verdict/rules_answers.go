@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"net/netip"
 	"slices"
 	"strconv"
 
@@ -62,7 +63,7 @@ func (v *view) certified(name string, leftOut []string) bool {
 // refusedAlone: other names get replies, this one doesn't, and an alternate's
 // address serves it.
 func (v *view) refusedAlone(name string) string {
-	if !v.holds("dns.resolver_down") && len(replies(v.asked(name), name)) > 0 && v.alternateServes(name, nil) {
+	if !v.holds("dns.resolver_down") && len(replies(v.asked(name), name)) > 0 && v.alternateAnswers(name) {
 		return "refused"
 	}
 	return ""
@@ -76,12 +77,21 @@ func (v *view) deniedAlone(name string) string {
 	know, _ := voices(all, found)
 	deny, _ := voices(all, denies)
 	switch {
-	case v.alternateServes(name, nil),
+	case v.alternateAnswers(name),
 		len(know) > 0 && !v.alternateTried(name),
 		len(know) > 1 && len(know) > len(deny):
 		return "denied"
 	}
 	return ""
+}
+
+// alternateAnswers tells that something answers at an alternate's address of the
+// name. Where the configured resolver knows no address at all, there is none to
+// compare with, and an error of the service's counts as well as its page.
+func (v *view) alternateAnswers(name string) bool {
+	return slices.ContainsFunc(v.hostsOf(name), func(h checks.HostFact) bool {
+		return slices.ContainsFunc(tries(h, checks.FromAlternates), served)
+	})
 }
 
 func (v *view) alternateTried(name string) bool {
@@ -95,7 +105,7 @@ func (v *view) alternateTried(name string) bool {
 func (v *view) leadsAstray(name string, reply said) string {
 	for _, h := range v.hostsOf(name) {
 		mine := v.triedOf(h, reply)
-		if len(mine) == 0 || slices.ContainsFunc(mine, func(a checks.AttemptFact) bool { return proved(h, a) }) {
+		if len(mine) == 0 && !leadsNowhere(reply.Addresses) || slices.ContainsFunc(mine, func(a checks.AttemptFact) bool { return proved(h, a) }) {
 			return ""
 		}
 	}
@@ -103,6 +113,15 @@ func (v *view) leadsAstray(name string, reply said) string {
 		return ""
 	}
 	return "astray"
+}
+
+// leadsNowhere tells addresses at which nobody can be, as blockers give them
+// ("0.0.0.0"); they are not tried.
+func leadsNowhere(addresses []string) bool {
+	return !slices.ContainsFunc(addresses, func(text string) bool {
+		a, err := netip.ParseAddr(text)
+		return err != nil || !a.IsUnspecified()
+	})
 }
 
 // triedOf lists the attempts to the addresses of a reply.
