@@ -33,6 +33,7 @@ type Book struct {
 	catalogue []catalog.Resolver
 	names     shared[entry]
 	others    shared[entry] // what only the catalogue's resolvers say
+	secrets   shared[entry] // what they say over encryption
 	resolvers shared[[]platform.Resolver]
 	pins      shared[map[string][]netip.Addr]
 }
@@ -104,16 +105,20 @@ func (b *Book) find(ctx context.Context, t *checks.Task, name string) (entry, er
 	return found, nil
 }
 
-// elsewhere asks only the catalogue's resolvers, and nobody at all for names that
-// mean this computer.
-func (b *Book) elsewhere(ctx context.Context, t *checks.Task, name string) entry {
+// elsewhere asks only the catalogue's resolvers, secretly only over encryption, and
+// nobody at all for names that mean this computer.
+func (b *Book) elsewhere(ctx context.Context, t *checks.Task, name string, secretly bool) entry {
 	if isLocalhost(name) {
 		return entry{}
 	}
-	found, _ := b.others.get(ctx, name, func() (entry, error) {
+	memory, waves := &b.others, catalogueWaves(b.catalogue)
+	if secretly {
+		memory, waves = &b.secrets, waves[len(waves)-1:]
+	}
+	found, _ := memory.get(ctx, name, func() (entry, error) {
 		ctx, cancel := context.WithTimeout(ctx, bookLimit)
 		defer cancel()
-		if found, ok := firstAnswer(ctx, t, name, catalogueWaves(b.catalogue)); ok {
+		if found, ok := firstAnswer(ctx, t, name, waves); ok {
 			return found, nil
 		}
 		return entry{}, noAddress(name)

@@ -206,6 +206,9 @@ func TestReachGoesAroundAWrongAnswer(t *testing.T) {
 	lies := records(t, "www.test. 60 A 192.0.2.66")
 	knows := records(t, "www.test. 60 A 192.0.2.66", "www.test. 60 A 192.0.2.80")
 	there := catalog.Resolver{Addresses: []string{serveDNS(t, knows, knows).String()}}
+	doh := serveTLS(t, ca.issue(t, "dns.test", time.Hour), serveDoH(knows))
+	tapped := catalog.Resolver{Addresses: []string{serveDNS(t, lies, lies).String()}, DoH: "https://" + netJoin("dns.test", doh) + "/dns-query"}
+	deaf := catalog.Resolver{Addresses: []string{serveDNS(t, silence, silence).String()}}
 	s := surroundings{
 		host: resolvers(serveDNS(t, lies, lies)), roots: ca.pool,
 		net: internetOf{
@@ -221,6 +224,11 @@ func TestReachGoesAroundAWrongAnswer(t *testing.T) {
 	}{
 		"others know better":  {scheme: "https", list: []catalog.Resolver{there}, want: []string{"192.0.2.66 true tls.wrong_name", "192.0.2.80 false "}},
 		"nobody knows better": {scheme: "https", want: []string{"192.0.2.66 true tls.wrong_name"}},
+		"others are changed on the way": {
+			scheme: "https", list: []catalog.Resolver{tapped},
+			want: []string{"192.0.2.66 true tls.wrong_name", "192.0.2.80 false "},
+		},
+		"others are silent":   {scheme: "https", list: []catalog.Resolver{deaf}, want: []string{"192.0.2.66 true tls.wrong_name"}},
 		"an answer is enough": {scheme: "http", list: []catalog.Resolver{there}, want: []string{"192.0.2.66 true "}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -58,13 +58,24 @@ func (b *Book) reach(ctx context.Context, t *checks.Task, req exchangeRequest) (
 		return nil, err
 	}
 	tries := inTurn(ctx, t, req, known)
-	last := tries[len(tries)-1].Fact
-	if known.from != checks.FromSystem || last.Stage != stageTCP && last.Stage != stageTLS || ctx.Err() != nil {
+	if known.from != checks.FromSystem {
 		return tries, nil
 	}
-	other := b.elsewhere(ctx, t, canonical(req.Host))
-	other.addrs = slices.DeleteFunc(slices.Clone(other.addrs), func(a netip.Addr) bool { return slices.Contains(known.addrs, a) })
-	return append(tries, inTurn(ctx, t, req, other)...), nil
+	asked := slices.Clone(known.addrs)
+	for _, secretly := range []bool{false, true} { // plain answers may be changed on the way too
+		last := tries[len(tries)-1].Fact
+		if last.Stage != stageTCP && last.Stage != stageTLS || ctx.Err() != nil {
+			break
+		}
+		other := b.elsewhere(ctx, t, canonical(req.Host), secretly)
+		if len(other.addrs) == 0 {
+			break
+		}
+		other.addrs = slices.DeleteFunc(slices.Clone(other.addrs), func(a netip.Addr) bool { return slices.Contains(asked, a) })
+		asked = append(asked, other.addrs...)
+		tries = append(tries, inTurn(ctx, t, req, other)...)
+	}
+	return tries, nil
 }
 
 func inTurn(ctx context.Context, t *checks.Task, req exchangeRequest, known entry) []exchangeAnswer {
