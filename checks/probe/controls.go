@@ -23,7 +23,7 @@ const (
 func controls(s Setup, book *Book) checks.Check {
 	return checks.Check{
 		ID: checks.IDControls, Node: checks.NodeInternet, Timeout: controlsLimit,
-		Needs: []checks.ID{checks.IDLink}, ExplainedBy: []checks.ID{checks.IDInternet},
+		Needs: []checks.ID{checks.IDLink}, ExplainedBy: []checks.ID{checks.IDInternet, checks.IDPortal, checks.IDDNS},
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			list := s.Catalog.Reachability.Controls
 			if len(list) == 0 {
@@ -49,8 +49,8 @@ func judgeControls(fact checks.ControlsFact) checks.Finding {
 	}
 	args := checks.Args{"value": fmt.Sprintf("%d of %d", good, len(fact.Hosts))}
 	switch {
-	case tried == 0: // the address books have checks of their own
-		return checks.Finding{State: checks.Notice, Code: "controls.nameless"}
+	case tried == 0:
+		return checks.Finding{State: checks.Failed, Code: "controls.nameless"}
 	case good == 0:
 		return checks.Finding{State: checks.Problem, Code: "controls.none", Args: args}
 	case good < min(enoughControls, len(fact.Hosts)):

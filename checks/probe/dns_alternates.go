@@ -31,7 +31,7 @@ const (
 func dnsAlternates(s Setup) checks.Check {
 	return checks.Check{
 		ID: checks.IDAlternates, Node: checks.NodeDNS, Timeout: alternatesLimit + time.Second,
-		Needs: []checks.ID{checks.IDLink}, ExplainedBy: []checks.ID{checks.IDInternet},
+		Needs: []checks.ID{checks.IDLink}, ExplainedBy: []checks.ID{checks.IDInternet, checks.IDPortal},
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			names := requiredNames(s.Service.Hosts)
 			names = names[:min(len(names), alternateNames)]

@@ -28,7 +28,7 @@ const (
 func dnsSystem(s Setup) checks.Check {
 	return checks.Check{
 		ID: checks.IDDNS, Node: checks.NodeDNS, Timeout: dnsSystemLimit,
-		Needs: []checks.ID{checks.IDLink}, ExplainedBy: []checks.ID{checks.IDInternet},
+		Needs: []checks.ID{checks.IDLink}, ExplainedBy: []checks.ID{checks.IDInternet, checks.IDPortal},
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			names := dnsNames(s.Service.Hosts)
 			if len(names) == 0 {

@@ -32,7 +32,7 @@ func edge(s Setup, book *Book) checks.Check {
 	return checks.Check{
 		ID: checks.IDEdge, Args: checks.Args{"edge": network.Name}, Node: checks.NodeEdge, Timeout: edgeLimit,
 		Needs: []checks.ID{checks.IDLink}, After: []checks.ID{checks.IDDNS, checks.IDAlternates},
-		ExplainedBy: []checks.ID{checks.IDInternet},
+		ExplainedBy: []checks.ID{checks.IDInternet, checks.IDPortal},
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			ctx, cancel := context.WithTimeout(ctx, edgeLimit-hostReserve)
 			defer cancel()

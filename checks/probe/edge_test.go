@@ -155,7 +155,7 @@ func TestControls(t *testing.T) {
 		"one of several":   {list: []string{"a.test", "c.test", "e.test"}, state: checks.Notice, code: "controls.some", value: "1 of 3"},
 		"none":             {list: []string{"c.test", "d.test"}, state: checks.Problem, code: "controls.none", value: "0 of 2"},
 		"no more than few": {list: []string{"c.test", "d.test", "c.test", "d.test", "a.test"}, state: checks.Problem, code: "controls.none", value: "0 of 4"},
-		"without address":  {list: []string{"ghost.test", "phantom.test"}, state: checks.Notice, code: "controls.nameless"},
+		"without address":  {list: []string{"ghost.test", "phantom.test"}, state: checks.Failed, code: "controls.nameless"},
 		"none known":       {state: checks.Skipped, code: "controls.not_needed"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -27,7 +27,8 @@ func host(s Setup, h catalog.Host) checks.Check {
 		Run:   func(ctx context.Context, t *checks.Task) checks.Finding { return askHost(ctx, t, s, h) },
 	}
 	if !onThisComputer(h.Host) {
-		c.Needs = []checks.ID{checks.IDLink}
+		// Behind a sign-in page whatever answers is that page's.
+		c.Needs, c.ExplainedBy = []checks.ID{checks.IDLink}, []checks.ID{checks.IDPortal}
 	}
 	return c
 }

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"fix502/checks"
@@ -17,29 +18,49 @@ const (
 	anchorLinger = 300 * time.Millisecond
 )
 
-// internet asks whether any of the well-known places answers.
-func internet(s Setup) checks.Check {
+// anchors are the well-known places, tried once for all who want to know of them.
+type anchors struct {
+	places []string
+	tries  shared[[]checks.ConnectFact]
+}
+
+func newAnchors(s Setup) *anchors { return &anchors{places: s.Catalog.Reachability.Anchors} }
+
+func (a *anchors) connect(ctx context.Context, t *checks.Task) []checks.ConnectFact {
+	facts, _ := a.tries.get(ctx, "", func() ([]checks.ConnectFact, error) { return connectAll(ctx, t, a.places), nil })
+	return facts
+}
+
+// cutOff tells that there are anchors, and that none of them can be reached.
+func (a *anchors) cutOff(ctx context.Context, t *checks.Task) bool {
+	facts := a.connect(ctx, t)
+	return len(facts) > 0 && !slices.ContainsFunc(facts, func(c checks.ConnectFact) bool { return c.OK })
+}
+
+// internet asks whether any of the well-known places answers. A dead router, or a
+// sign-in page, is why they don't.
+func internet(a *anchors) checks.Check {
 	return checks.Check{
 		ID: checks.IDInternet, Node: checks.NodeInternet, Needs: []checks.ID{checks.IDLink},
-		Timeout: anchorLimit + time.Second,
+		ExplainedBy: []checks.ID{checks.IDRoute, checks.IDPortal},
+		Timeout:     anchorLimit + time.Second,
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
-			anchors := s.Catalog.Reachability.Anchors
-			if len(anchors) == 0 {
+			if len(a.places) == 0 {
 				return checks.Finding{State: checks.Notice, Code: "internet.no_anchors", Data: checks.InternetFact{Anchors: []checks.ConnectFact{}}}
 			}
-			fact := checks.InternetFact{Anchors: connectAll(ctx, t, anchors)}
+			fact := checks.InternetFact{Anchors: a.connect(ctx, t)}
 			fails := make(map[string]int)
-			for _, a := range fact.Anchors {
-				if a.OK {
+			for _, c := range fact.Anchors {
+				if c.OK {
 					fact.Reached++
 				}
-				fails[a.Fail]++
+				fails[c.Fail]++
 			}
 			f := checks.Finding{
 				State: checks.OK, Code: "internet.ok", Data: fact,
 				Args: checks.Args{
-					"value":   fmt.Sprintf("%d of %d places", fact.Reached, len(anchors)),
-					"reached": fmt.Sprint(fact.Reached), "asked": fmt.Sprint(len(anchors)),
+					"value":   fmt.Sprintf("%d of %d places", fact.Reached, len(a.places)),
+					"reached": fmt.Sprint(fact.Reached), "asked": fmt.Sprint(len(a.places)),
 				},
 			}
 			if fact.Reached > 0 {
@@ -47,7 +68,7 @@ func internet(s Setup) checks.Check {
 			}
 			f.State, f.Code = checks.Problem, "internet.silent"
 			switch {
-			case fails[checks.FailFirewall] == len(anchors):
+			case fails[checks.FailFirewall] == len(a.places):
 				f.Code = "internet.firewall"
 			case fails[checks.FailRefused] > 0: // something answers, and it isn't the anchors
 				f.Code = "internet.refused"

@@ -204,17 +204,16 @@ func TestRoute(t *testing.T) {
 	onlyLoopback := checks.LinkFact{Interfaces: []checks.InterfaceFact{loopback}}
 	wired := checks.LinkFact{Usable: true, Interfaces: []checks.InterfaceFact{loopback, {Name: "eth0", Kind: "ethernet", Up: true, Addrs: []string{"192.0.2.7/24"}}}}
 	for name, tt := range map[string]struct {
-		routes   []platform.Route
-		err      error
-		anchors  []string
-		link     *checks.LinkFact // nil for the loopback alone
-		ways     map[string]string
-		ping     map[string]time.Duration // routers that answer pings
-		knock    map[string]error         // what their ports do; a missing one is out of reach
-		internet checks.State
-		want     string
-		routers  []checks.RouterFact
-		direct   bool
+		routes  []platform.Route
+		err     error
+		anchors []string
+		link    *checks.LinkFact // nil for the loopback alone
+		ways    map[string]string
+		ping    map[string]time.Duration // routers that answer pings
+		knock   map[string]error         // what their ports do, and the anchor; a missing one is out of reach
+		want    string
+		routers []checks.RouterFact
+		direct  bool
 	}{
 		"answers pings": {
 			routes: []platform.Route{via(router)}, ways: way, ping: map[string]time.Duration{router: 3 * time.Millisecond},
@@ -232,24 +231,24 @@ func TestRoute(t *testing.T) {
 			routers: []checks.RouterFact{{Address: router, Interface: "eth0", Answers: true, How: "tcp"}},
 		},
 		"is refused by this computer": {
-			routes: []platform.Route{via(router)}, ways: way, knock: map[string]error{router + ":80": refusing(platform.NotPermitted)},
-			internet: checks.OK, want: "notice route.shy",
+			routes: []platform.Route{via(router)}, ways: way, knock: map[string]error{router + ":80": refusing(platform.NotPermitted), anchor: nil},
+			want:    "notice route.shy",
 			routers: []checks.RouterFact{{Address: router, Interface: "eth0"}},
 		},
 		"says nothing, and yet the internet is there": {
-			routes: []platform.Route{via(router)}, ways: way, internet: checks.OK, want: "notice route.shy",
+			routes: []platform.Route{via(router)}, ways: way, knock: map[string]error{anchor: nil}, want: "notice route.shy",
 			routers: []checks.RouterFact{{Address: router, Interface: "eth0"}},
 		},
 		"says nothing, and the anchors are silent": {
-			routes: []platform.Route{via(router)}, ways: way, internet: checks.Problem, want: "problem route.silent",
+			routes: []platform.Route{via(router)}, ways: way, want: "problem route.silent",
 			routers: []checks.RouterFact{{Address: router, Interface: "eth0"}},
 		},
 		"says nothing, and there are no anchors": {
-			routes: []platform.Route{via(router)}, ways: way, internet: checks.Notice, want: "notice route.shy",
+			routes: []platform.Route{via(router)}, ways: way, anchors: []string{}, want: "notice route.shy",
 			routers: []checks.RouterFact{{Address: router, Interface: "eth0"}},
 		},
 		"one of two answers": {
-			routes: []platform.Route{via(router), via(tcpRouter)}, ways: way, internet: checks.Problem,
+			routes: []platform.Route{via(router), via(tcpRouter)}, ways: way,
 			ping: map[string]time.Duration{tcpRouter: 12 * time.Millisecond}, want: "ok route.ok 12 ms",
 			routers: []checks.RouterFact{
 				{Address: router, Interface: "eth0"},
@@ -262,11 +261,11 @@ func TestRoute(t *testing.T) {
 			routers: []checks.RouterFact{{Address: "fe80::1%eth0", Interface: "eth0", Answers: true, How: "icmp", RTT: 1}},
 		},
 		"a tunnel": {
-			routes: []platform.Route{via("")}, ways: way, internet: checks.Problem, want: "ok route.tunnel direct",
+			routes: []platform.Route{via("")}, ways: way, want: "ok route.tunnel direct",
 			routers: []checks.RouterFact{{Interface: "eth0"}},
 		},
 		"anchors on this link":                               {ways: way, want: "ok route.direct direct", direct: true},
-		"no way out":                                         {internet: checks.Problem, want: "problem route.none"},
+		"no way out":                                         {want: "problem route.none"},
 		"routes hidden, but a way is there":                  {err: unknown, ways: way, want: "ok route.direct direct", direct: true},
 		"routes hidden, and no way":                          {err: unknown, want: "problem route.none"},
 		"routes hidden, and nothing to try it":               {err: unknown, anchors: []string{}, want: "notice route.unknown"},
@@ -304,11 +303,11 @@ func TestRoute(t *testing.T) {
 				if anchors == nil {
 					anchors = []string{anchor}
 				}
-				prior := map[checks.ID]checks.Finding{checks.IDInternet: {State: tt.internet}, checks.IDLink: {Data: onlyLoopback}}
+				prior := map[checks.ID]checks.Finding{checks.IDLink: {Data: onlyLoopback}}
 				if tt.link != nil {
 					prior[checks.IDLink] = checks.Finding{Data: *tt.link}
 				}
-				f := route(anchored(anchors...)).Run(t.Context(), taskOn(host, dial, prior))
+				f := route(newAnchors(anchored(anchors...))).Run(t.Context(), taskOn(host, dial, prior))
 				if got := saw(f); got != tt.want {
 					t.Errorf("got %q, want %q", got, tt.want)
 				}
@@ -387,7 +386,7 @@ func TestInternet(t *testing.T) {
 					return connTo{}, nil
 				}
 				start := time.Now()
-				f := internet(anchored(anchors...)).Run(t.Context(), taskOn(&platformtest.Host{}, dial, nil))
+				f := internet(newAnchors(anchored(anchors...))).Run(t.Context(), taskOn(&platformtest.Host{}, dial, nil))
 				if took := time.Since(start); took != tt.took {
 					t.Errorf("took %v, want %v", took, tt.took)
 				}
@@ -418,7 +417,7 @@ func TestInternetOverRealSockets(t *testing.T) {
 	noLeaks(t)
 	open := serveRaw(t, func(net.Conn) {})
 	closed := closedPort(t)
-	f := internet(anchored(closed.String(), open.String())).Run(t.Context(), surroundings{}.task())
+	f := internet(newAnchors(anchored(closed.String(), open.String()))).Run(t.Context(), surroundings{}.task())
 	fact, _ := f.Data.(checks.InternetFact)
 	if f.State != checks.OK || fact.Reached != 1 || fact.Anchors[0].Fail != checks.FailRefused || fact.Anchors[1].RTT <= 0 {
 		t.Errorf("%s: %+v", saw(f), fact)

@@ -26,24 +26,22 @@ const (
 var routerPorts = []string{"53", "80", "443"}
 
 // route asks whether there is a way out of this network and whether the router
-// on it answers. It runs after the anchors, which alone can tell a dead router
-// from one that ignores questions.
-func route(s Setup) checks.Check {
+// on it answers. Only the anchors can tell a dead router from one that ignores
+// questions.
+func route(a *anchors) checks.Check {
 	return checks.Check{
 		ID: checks.IDRoute, Node: checks.NodeRouter,
-		Needs: []checks.ID{checks.IDLink}, After: []checks.ID{checks.IDInternet},
+		Needs: []checks.ID{checks.IDLink}, Timeout: routerLimit + anchorLimit + time.Second,
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			routes, err := t.Host.DefaultRoutes(ctx)
-			anchors := s.Catalog.Reachability.Anchors
-			sources, _ := sourcesTowards(ctx, t, anchors)
+			sources, _ := sourcesTowards(ctx, t, a.places)
 			way := len(sources) > 0
 			if len(routes) == 0 {
 				link, known := checks.FactOf[checks.LinkFact](t, checks.IDLink)
-				return withoutRoute(way, len(anchors) > 0 || err == nil && known && leavesComputer(link), err)
+				return withoutRoute(way, len(a.places) > 0 || err == nil && known && leavesComputer(link), err)
 			}
 			fact := checks.RouteFact{Routers: askRouters(ctx, t, routes[:min(len(routes), routerMost)])}
-			internet, known := t.Prior(checks.IDInternet)
-			return judgeRouters(fact, known && internet.State == checks.Problem)
+			return judgeRouters(fact, func() bool { return a.cutOff(ctx, t) })
 		},
 	}
 }
@@ -71,7 +69,7 @@ func withoutRoute(way, expected bool, err error) checks.Finding {
 
 // judgeRouters takes a silent router for broken only where nothing behind it
 // answers either: many routers ignore every question.
-func judgeRouters(fact checks.RouteFact, cutOff bool) checks.Finding {
+func judgeRouters(fact checks.RouteFact, cutOff func() bool) checks.Finding {
 	asked := 0
 	for _, r := range fact.Routers {
 		if r.Answers {
@@ -90,7 +88,7 @@ func judgeRouters(fact checks.RouteFact, cutOff bool) checks.Finding {
 	case asked == 0: // a tunnel: there is nobody to ask
 		args["value"] = "direct"
 		return checks.Finding{State: checks.OK, Code: "route.tunnel", Data: fact, Args: args}
-	case cutOff:
+	case cutOff():
 		return checks.Finding{State: checks.Problem, Code: "route.silent", Data: fact, Args: args}
 	}
 	return checks.Finding{State: checks.Notice, Code: "route.shy", Data: fact, Args: args}

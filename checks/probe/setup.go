@@ -33,9 +33,9 @@ func Plan(s Setup) (*checks.Plan, error) {
 	if s.Cache == nil {
 		s.Cache = NewStatusCache()
 	}
-	book := newBook(s)
+	book, places := newBook(s), newAnchors(s)
 	list := []checks.Check{
-		link(s), route(s), internet(s), portal(s, book),
+		link(s), route(places), internet(places), portal(s, book),
 		hostsFile(s), clock(s, book),
 		dnsSystem(s), dnsAlternates(s),
 		proxy(s, book),
