@@ -171,7 +171,7 @@ func (r *run) decide(t *task) Finding {
 		}
 	}
 	started := time.Since(r.start)
-	stopped := r.ctx.Err() != nil
+	stopped := r.stopped()
 	for _, id := range t.check.Needs {
 		switch need := prior[id]; {
 		case need.State.Well():
@@ -245,16 +245,23 @@ func (r *run) bounded(c Check, prior map[ID]Finding) Finding {
 		return r.cancelled(f)
 	case <-time.After(stopGrace):
 	}
-	if r.ctx.Err() != nil {
+	if r.stopped() {
 		return Finding{State: Skipped, Code: "check.cancelled", Err: context.Cause(r.ctx)}
 	}
 	return Finding{State: Failed, Code: "check.timeout", Args: Args{"limit": limit.String()}, Err: context.Cause(ctx)}
 }
 
+// stopped tells that the run was stopped or is out of time. Connections have timers
+// of their own for the run's deadline, which may go off a moment before its context's.
+func (r *run) stopped() bool {
+	deadline, limited := r.ctx.Deadline()
+	return r.ctx.Err() != nil || limited && !time.Now().Before(deadline)
+}
+
 // cancelled keeps a check that was stopped half-way from claiming a problem that
 // only the stop made.
 func (r *run) cancelled(f Finding) Finding {
-	if r.ctx.Err() != nil && !f.State.Well() {
+	if r.stopped() && !f.State.Well() {
 		return Finding{State: Skipped, Code: "check.cancelled", Err: errors.Join(context.Cause(r.ctx), f.Err)}
 	}
 	return f

@@ -341,6 +341,33 @@ func TestStoppingKeepsWhatIsKnown(t *testing.T) {
 	})
 }
 
+// slowToEnd is a context whose own timer has not gone off yet when its time is up.
+type slowToEnd struct {
+	context.Context
+	deadline time.Time
+}
+
+func (c slowToEnd) Deadline() (time.Time, bool) { return c.deadline, true }
+
+func TestTheEndOfTheRunIsNoProblem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx := slowToEnd{t.Context(), time.Now().Add(time.Second)}
+		found, _ := run(t, ctx, planOf(t,
+			lasting("before", 900*time.Millisecond, checks.Problem),
+			lasting("at", time.Second, checks.Problem),
+			needs(lasting("behind", 0, checks.Problem), "well"),
+			lasting("well", time.Second, checks.OK),
+		))
+		for id, want := range map[checks.ID]string{
+			"before": "problem before", "at": "skipped check.cancelled", "behind": "skipped check.cancelled", "well": "ok well",
+		} {
+			if f := found[id]; string(f.State)+" "+f.Code != want {
+				t.Errorf("%s: got %s %s, want %s", id, f.State, f.Code, want)
+			}
+		}
+	})
+}
+
 func TestNotesAreStreamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := planOf(t, checks.Check{ID: "a", Run: func(_ context.Context, task *checks.Task) checks.Finding {
