@@ -135,6 +135,20 @@ func TestStopKeepsWhatWasFound(t *testing.T) {
 	}
 }
 
+// slowToEnd is a context whose own timer has not gone off yet when its time is up.
+type slowToEnd struct{ context.Context }
+
+func (slowToEnd) Deadline() (time.Time, bool) { return time.Unix(1, 0), true }
+
+func TestOutOfTimeIsNotComplete(t *testing.T) {
+	f := flow(t, newSite(t, http.StatusOK), nil)
+	for range f.Check(slowToEnd{t.Context()}) { //nolint:revive // only how it ends matters
+	}
+	if o := f.Outcome(); o.Complete || o.Ruling.Code != "unknown" {
+		t.Errorf("complete: %v, verdict %s", o.Complete, o.Ruling.Code)
+	}
+}
+
 func TestWatchEndsOnRecovery(t *testing.T) {
 	s := newSite(t, http.StatusBadGateway)
 	var told, opened string

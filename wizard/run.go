@@ -56,6 +56,7 @@ func (f *Flow) conclude(ctx context.Context, o *Outcome, setup probe.Setup, plan
 		if _, ended := o.Findings[c.ID]; !ended {
 			o.Findings[c.ID] = checks.Finding{State: checks.Skipped, Code: "check.cancelled"}
 		}
+		o.Complete = o.Complete && o.Findings[c.ID].Code != "check.cancelled"
 	}
 	facts, err := checks.Collect(setup.Target, plan, o.Findings)
 	if err != nil { // a probe gave something that is no fact: the rest still counts
