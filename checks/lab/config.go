@@ -5,6 +5,10 @@ const (
 	statusWell = `{"page":{"id":"lab","name":"Lab","url":"https://status.lab.test"},
 "status":{"indicator":"none","description":"All Systems Operational"},"components":[],"incidents":[],"scheduled_maintenances":[]}`
 
+	// statusAnnounces is a page without incidents in detail.
+	statusAnnounces = `{"page":{"id":"lab","name":"Lab","url":"https://status.lab.test"},
+"status":{"indicator":"INDICATOR","description":"Something is announced"},"components":[],"incidents":[],"scheduled_maintenances":[]}`
+
 	// StatusOutage announces an incident.
 	StatusOutage = `{"page":{"id":"lab","name":"Lab","url":"https://status.lab.test"},
 "status":{"indicator":"major","description":"Partial System Outage"},"components":[],"scheduled_maintenances":[],

@@ -47,6 +47,7 @@ const (
 var names = map[string]string{
 	Target: addrTarget, Control: addrElsewhere, Other: addrElsewhere, Status: addrStatus, Portal: addrPortal,
 	"dot.lab.test": Alternate,
+	Gate:           addrGate, Web: addrWeb, Cut: addrCut, Old: addrOld, Nobody: addrNobody, Silent: addrSilent, Stalls: addrStalls, Twofold: addrGate, "ahead.lab.test": addrWeb, "slow.lab.test": addrWeb, Forbidden: addrForbidden, Vanished: addrVanished,
 }
 
 // authority is a certificate authority that only the lab trusts.
@@ -83,6 +84,10 @@ func newAuthority(dir string) (*authority, error) {
 
 // issue writes a certificate for the names and its key, and returns their files.
 func (a *authority) issue(file string, hosts ...string) (cert, key string, err error) {
+	return a.issueUntil(time.Now().Add(certificateLife), file, hosts...)
+}
+
+func (a *authority) issueUntil(until time.Time, file string, hosts ...string) (cert, key string, err error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return "", "", fmt.Errorf("making a key: %w", err)
@@ -93,7 +98,7 @@ func (a *authority) issue(file string, hosts ...string) (cert, key string, err e
 	}
 	form := &x509.Certificate{
 		SerialNumber: serial, Subject: pkix.Name{CommonName: hosts[0]}, DNSNames: hosts,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(certificateLife),
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: until,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	raw, err := x509.CreateCertificate(rand.Reader, form, a.cert, &private.PublicKey, a.key)
