@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -36,14 +37,23 @@ const (
 	windowHeight = 700
 )
 
-func newScreen(t *testing.T, display string, width, height int, args ...string) *screen {
+// newScreen starts a display; the server picks a number that is free.
+func newScreen(t *testing.T, width, height int, args ...string) *screen {
 	t.Helper()
-	s := &screen{t: t, display: display, shots: filepath.Join(folder(t), "screens")}
+	s := &screen{t: t, shots: filepath.Join(folder(t), "screens")}
 	must(t, os.MkdirAll(s.shots, 0o755))
-	server := exec.CommandContext(t.Context(), "Xvfb", append([]string{display, "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset"}, args...)...)
+	number, told, err := os.Pipe()
+	must(t, err)
+	const firstExtra = "3" // where exec puts the first of ExtraFiles
+	server := exec.CommandContext(t.Context(), "Xvfb", append([]string{"-displayfd", firstExtra, "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset"}, args...)...)
+	server.ExtraFiles = []*os.File{told}
 	must(t, server.Start())
 	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
-	s.until("a display", func() bool { return s.command("xdpyinfo").Run() == nil })
+	must(t, told.Close())
+	must(t, number.SetReadDeadline(time.Now().Add(patience)))
+	line, err := bufio.NewReader(number).ReadString('\n')
+	must(t, err)
+	s.display = ":" + strings.TrimSpace(line)
 	return s
 }
 

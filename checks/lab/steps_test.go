@@ -14,7 +14,7 @@ func TestEndToEndSteps(t *testing.T) {
 	l := start(t)
 	app := l.startApp(t)
 	opened := l.fake(t, "xdg-open")
-	s := newScreen(t, ":94", windowWidth, windowHeight)
+	s := newScreen(t, windowWidth, windowHeight)
 	l.open(t, s, "PATH="+filepath.Dir(opened)+":"+os.Getenv("PATH"))
 	s.see("What isn't working?")
 	s.pressBlue()

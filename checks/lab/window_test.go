@@ -14,7 +14,7 @@ import (
 // origin is dead, and saves the report.
 func TestEndToEndWindow(t *testing.T) {
 	l := start(t)
-	s := newScreen(t, ":91", windowWidth, windowHeight)
+	s := newScreen(t, windowWidth, windowHeight)
 	log := l.open(t, s)
 
 	s.see("What isn't working?")
@@ -63,7 +63,7 @@ const statusDelay = 7 * time.Second
 // program does its job without one and says why.
 func TestEndToEndNoOpenGL(t *testing.T) {
 	l := start(t)
-	s := newScreen(t, ":92", windowWidth, windowHeight, "-extension", "GLX")
+	s := newScreen(t, windowWidth, windowHeight, "-extension", "GLX")
 	opened, told := l.fake(t, "xdg-open"), l.fake(t, "zenity")
 	cmd := l.program(t.Context(), t, "--only-catalog", "--catalog", l.Catalog)
 	cmd.Env = append(cmd.Env, "DISPLAY="+s.display, "PATH="+filepath.Dir(opened)+":"+os.Getenv("PATH"))

@@ -68,7 +68,7 @@ func (c started) run(t *testing.T) {
 // shows its first screen, and checks from there.
 func TestEndToEndWindows(t *testing.T) {
 	l := start(t)
-	s := newScreen(t, ":93", windowWidth+100, windowHeight+100) // Wine puts its windows where it likes
+	s := newScreen(t, windowWidth+100, windowHeight+100) // Wine puts its windows where it likes
 	w := newWine(t, l, s)
 	exe := filepath.Join(folder(t), "fix502.exe")
 	// Wine has no resolvers of its own to tell of and trusts authorities of its own,
