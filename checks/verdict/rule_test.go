@@ -229,6 +229,12 @@ func situations() []situation {
 		{name: "wrong address, plain http", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), func(f *checks.Facts) {
 			f.Hosts = []checks.HostFact{plain(host(mainHost, from(web(wrongAddress, 403), checks.FromSystem), from(web(rightAddress, 200), checks.FromAlternates)))}
 		}), code: "dns.wrong_answer", variant: "astray_one", sure: Medium, broken: checks.NodeDNS},
+		{name: "nobody at the address, plain http, and the right one fails", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), func(f *checks.Facts) {
+			f.Hosts = []checks.HostFact{plain(host(mainHost, from(silentAt(wrongAddress), checks.FromSystem), from(web(rightAddress, 502), checks.FromAlternates)))}
+		}), code: "dns.wrong_answer", variant: "astray_one", sure: Medium, broken: checks.NodeDNS},
+		{name: "another failing server, plain http", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), func(f *checks.Facts) {
+			f.Hosts = []checks.HostFact{plain(host(mainHost, from(web(wrongAddress, 502), checks.FromSystem), from(web(rightAddress, 502), checks.FromAlternates)))}
+		}), code: "service.bad_gateway", sure: Medium, broken: checks.NodeService},
 		{
 			name: "different addresses and both are down", facts: change(noStatus, attempts(from(silentAt(rightAddress), checks.FromSystem), from(silentAt(otherAddress), checks.FromAlternates))),
 			code: "service.unreachable", sure: Medium, broken: checks.NodeService,

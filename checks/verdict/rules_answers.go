@@ -63,7 +63,7 @@ func (v *view) certified(name string, leftOut []string) bool {
 // refusedAlone: other names get replies, this one doesn't, and an alternate's
 // address serves it.
 func (v *view) refusedAlone(name string) string {
-	if !v.holds("dns.resolver_down") && len(replies(v.asked(name), name)) > 0 && v.alternateAnswers(name) {
+	if !v.holds("dns.resolver_down") && len(replies(v.asked(name), name)) > 0 && v.alternateAnswers(name, nil) {
 		return "refused"
 	}
 	return ""
@@ -77,7 +77,7 @@ func (v *view) deniedAlone(name string) string {
 	know, _ := voices(all, found)
 	deny, _ := voices(all, denies)
 	switch {
-	case v.alternateAnswers(name),
+	case v.alternateAnswers(name, nil),
 		len(know) > 0 && !v.alternateTried(name),
 		len(know) > 1 && len(know) > len(deny):
 		return "denied"
@@ -86,11 +86,14 @@ func (v *view) deniedAlone(name string) string {
 }
 
 // alternateAnswers tells that something answers at an alternate's address of the
-// name. Where the configured resolver knows no address at all, there is none to
-// compare with, and an error of the service's counts as well as its page.
-func (v *view) alternateAnswers(name string) bool {
+// name, one that is not among those left out. Where nothing answers at the
+// configured resolver's, there is nothing to compare with, and an error of the
+// service's counts as well as its page.
+func (v *view) alternateAnswers(name string, leftOut []string) bool {
 	return slices.ContainsFunc(v.hostsOf(name), func(h checks.HostFact) bool {
-		return slices.ContainsFunc(tries(h, checks.FromAlternates), served)
+		return slices.ContainsFunc(tries(h, checks.FromAlternates), func(a checks.AttemptFact) bool {
+			return served(a) && !slices.Contains(leftOut, a.Address)
+		})
 	})
 }
 
@@ -103,16 +106,18 @@ func (v *view) alternateTried(name string) bool {
 // leadsAstray: none of the addresses from the configured resolver that were tried
 // serves the name, and another address, from an alternate, does.
 func (v *view) leadsAstray(name string, reply said) string {
+	answers := false
 	for _, h := range v.hostsOf(name) {
 		mine := v.triedOf(h, reply)
+		answers = answers || slices.ContainsFunc(mine, served)
 		if len(mine) == 0 && !leadsNowhere(reply.Addresses) || slices.ContainsFunc(mine, func(a checks.AttemptFact) bool { return proved(h, a) }) {
 			return ""
 		}
 	}
-	if !v.alternateServes(name, reply.Addresses) {
-		return ""
+	if v.alternateServes(name, reply.Addresses) || !answers && v.alternateAnswers(name, reply.Addresses) {
+		return "astray"
 	}
-	return "astray"
+	return ""
 }
 
 // leadsNowhere tells addresses at which nobody can be, as blockers give them
