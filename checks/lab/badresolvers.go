@@ -29,6 +29,7 @@ const (
 	GoodResolver     = "127.0.0.71" // a second one that is right
 	SecretResolver   = "127.0.0.72" // right over DoT and DoH; nobody listens for plain questions
 	TappedResolver   = "127.0.0.73" // the same; plain questions are answered with a lie on the way
+	OtherResolver    = "127.0.0.74" // a web server that knows nothing of the name
 	slowReply        = 700 * time.Millisecond
 	mostGarbage      = 400 // bytes of what is no DNS message
 )
@@ -49,6 +50,7 @@ func (l *Lab) startBadResolvers(ctx context.Context) error {
 		EmptyResolver:    replying(dns.RcodeSuccess, always("")),
 		GoodResolver:     replying(dns.RcodeSuccess, right),
 		TappedResolver:   replying(dns.RcodeSuccess, always(addrWrong)),
+		OtherResolver:    replying(dns.RcodeSuccess, always(addrWeb)),
 		SlowResolver: func(w dns.ResponseWriter, m *dns.Msg) {
 			time.AfterFunc(slowReply, func() { replying(dns.RcodeSuccess, right)(w, m) })
 		},

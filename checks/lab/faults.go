@@ -188,6 +188,8 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		case <-time.After(slowAnswer):
 		case <-r.Context().Done():
 		}
+	case "well": // a page of Gate, which this is not
+		code = http.StatusNotFound
 	case "html":
 		w.Header().Set("Content-Type", "text/html")
 	case "huge":

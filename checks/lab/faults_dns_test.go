@@ -16,7 +16,23 @@ func dnsFaults() map[string]fault {
 	none.resolvers = "  - {id: none, name: None, addresses: [127.0.0.60]}\n"
 	deny := well
 	deny.resolvers = "  - {id: one, name: One, addresses: [127.0.0.64]}\n  - {id: two, name: Two, addresses: [127.0.0.64:53]}\n"
+	plain := func(path string) string {
+		return world{services: service("{host: gate.lab.test, path: " + path + ", port: 8080, scheme: http, expect: [200]}")}.String()
+	}
 	rows := map[string]fault{
+		"without encryption, lying": {
+			catalogue: plain("/well"), resolvers: []string{LyingResolver}, code: "dns.wrong_answer", by: "dns", problems: "host:gate.lab.test:8080",
+		},
+		"without encryption, lying, and the target answers 502": {
+			catalogue: plain("/dead"), resolvers: []string{LyingResolver}, code: "dns.wrong_answer", by: "dns", problems: "host:gate.lab.test:8080",
+		},
+		"without encryption, NXDOMAIN, and the target answers 502": {
+			catalogue: plain("/dead"), resolvers: []string{DenyingResolver}, code: "dns.wrong_answer", by: "dns", problems: "dns.system",
+		},
+		"without encryption, another server": {
+			catalogue: plain("/well"), resolvers: []string{OtherResolver}, code: "dns.wrong_answer", by: "dns", problems: "host:gate.lab.test:8080",
+		},
+		"without encryption, well": {catalogue: plain("/well"), code: healthy, by: nobody},
 		"one of two is silent": {
 			catalogue: well.String(), resolvers: []string{SilentResolver, Configured},
 			code: healthy, by: nobody, states: map[string]string{"dns.system": "notice"},
