@@ -130,6 +130,19 @@ func TestEndToEndVerdicts(t *testing.T) {
 	}
 }
 
+// TestEndToEndPrint is the check as a person in a terminal sees it. The print is
+// left for the README.
+func TestEndToEndPrint(t *testing.T) {
+	l := start(t)
+	out := l.run(t, "check", "lab", "--only-catalog", "--catalog", l.Catalog)
+	must(t, os.WriteFile(filepath.Join(folder(t), "check.txt"), []byte(out.stdout), 0o644))
+	for _, want := range []string{"Lab's own servers have trouble.", "What to do now", "service.bad_gateway"} {
+		if !strings.Contains(out.stdout, want) {
+			t.Errorf("the print lacks %q:\n%s", want, out.stdout)
+		}
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
