@@ -133,7 +133,7 @@ func TestEndToEndFaultPortal(t *testing.T) {
 		},
 		"another page, and the target works": {
 			catalogue: world{services: target, portals: `[{url: "http://web.lab.test:8080/html", status: 200, body: success}]`}.String(),
-			code:      healthy, by: nobody, problems: "network.portal",
+			code:      "network.captive_portal", by: "local_network", sure: "low", problems: "network.portal",
 		},
 	})
 }

@@ -28,7 +28,7 @@ type ruled struct {
 // rules is the order of judgement, from the user outwards. Of two that hold the
 // earlier one is the verdict; both are findings.
 var rules = []rule{
-	{code: "network.no_link", atFault: LocalNetwork, node: checks.NodeRouter, holds: noLink},
+	{code: "network.no_link", atFault: LocalNetwork, node: checks.NodeComputer, holds: noLink},
 	{code: "network.no_gateway", atFault: LocalNetwork, node: checks.NodeRouter, holds: noGateway},
 	{code: "device.hosts_override", atFault: ThisDevice, node: checks.NodeComputer, holds: hostsOverride},
 	{code: "device.proxy", atFault: ThisDevice, node: checks.NodeComputer, holds: proxyFails},

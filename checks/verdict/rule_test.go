@@ -68,7 +68,7 @@ func situations() []situation {
 		{name: "edge announces a minor problem and works", facts: change(withEdge(edgeSays(checks.IndicatorMinor), nil, host("canary.example", web(rightAddress, 200)))), code: "healthy", sure: High},
 		{name: "edge announces a major problem and the target works", facts: change(withEdge(edgeSays(checks.IndicatorMajor), nil)), code: "healthy", sure: High},
 		{name: "a working proxy where nothing is reached directly", facts: change(cutOff, withProxy(checks.ProxyTry{Reached: true, Status: 200, Expected: true}, &checks.ProxyTry{Fail: checks.FailTimeout})), code: "healthy", sure: High},
-		{name: "a sign-in page, yet the target answers", facts: change(signIn("http://portal.one.example/", "http://portal.two.example/")), code: "healthy", sure: High},
+		{name: "a sign-in page, yet the target answers", facts: change(signIn("http://portal.one.example/", "http://portal.two.example/")), code: "network.captive_portal", variant: "page", sure: Medium, broken: checks.NodeRouter},
 		{name: "no IPv6 here and IPv6 addresses out of reach", facts: change(attempts(web(rightAddress, 200), six(dead("", "tcp", checks.FailUnreachable)))), code: "healthy", sure: High},
 		{name: "split DNS: the company's resolver is silent for the world", facts: change(configured(resolver("192.0.2.1", rightAddress), func() checks.ResolverFact {
 			r := down
@@ -78,12 +78,12 @@ func situations() []situation {
 		{name: "second resolver is dead", facts: change(configured(resolver("192.0.2.1", rightAddress), down)), code: "healthy", sure: High},
 
 		// Nearest to the user: the link, the router.
-		{name: "no link", facts: change(cutOff, func(f *checks.Facts) { f.Link.Usable, f.Route = false, nil }), code: "network.no_link", sure: High, broken: checks.NodeRouter},
+		{name: "no link", facts: change(cutOff, func(f *checks.Facts) { f.Link.Usable, f.Route = false, nil }), code: "network.no_link", sure: High, broken: checks.NodeComputer},
 		{name: "no link that is known of, and a resolver says that the name doesn't exist", facts: checks.Facts{
 			Link: &checks.LinkFact{}, Target: checks.TargetFact{Name: "Chat"}, Hosts: []checks.HostFact{host(mainHost)},
 			Alternate: &checks.DNSFact{Answers: []checks.ResolverFact{answering(alternate("one", checks.OverUDP), "NXDOMAIN")}},
 		}, code: "dns.name_not_found", sure: Low, broken: checks.NodeDNS},
-		{name: "nothing but the missing link was recorded", facts: checks.Facts{Link: &checks.LinkFact{}, Target: checks.TargetFact{Name: "Chat"}}, code: "network.no_link", sure: High, broken: checks.NodeRouter},
+		{name: "nothing but the missing link was recorded", facts: checks.Facts{Link: &checks.LinkFact{}, Target: checks.TargetFact{Name: "Chat"}}, code: "network.no_link", sure: High, broken: checks.NodeComputer},
 		{name: "no default route", facts: change(cutOff, func(f *checks.Facts) { f.Route.Routers = nil }), code: "network.no_gateway", variant: "no_route", sure: High, broken: checks.NodeRouter},
 		{name: "silent router", facts: change(cutOff, func(f *checks.Facts) { f.Route.Routers[0].Answers = false }), code: "network.no_gateway", variant: "silent", sure: Medium, broken: checks.NodeRouter},
 		{name: "no router needed", facts: change(cutOff, func(f *checks.Facts) { f.Route = &checks.RouteFact{Direct: true} }), code: "network.no_internet", sure: Medium, broken: checks.NodeInternet},

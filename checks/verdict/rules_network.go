@@ -76,10 +76,12 @@ func (v *view) router() string {
 	return join(names)
 }
 
-// captivePortal: a sign-in page answers in place of the known probe pages. High
-// with the pages of two owners, medium where only one owner's answered at all.
+// captivePortal: a sign-in page answers in place of the known probe pages, even if
+// the target gets through: some networks let a few names pass before the sign-in.
+// High with the pages of two owners and a target that fails, else medium; low
+// where the target works and only one owner's page speaks for it.
 func captivePortal(v *view) (Holding, bool) {
-	if v.Portal == nil || v.works {
+	if v.Portal == nil {
 		return Holding{}, false
 	}
 	var signIn []string
@@ -103,7 +105,10 @@ func captivePortal(v *view) (Holding, bool) {
 		return Holding{}, false
 	}
 	h := Holding{Confidence: Medium, Args: v.args("page", hostOf(page)), Evidence: v.known(checks.IDPortal, checks.IDInternet)}
-	if len(signIn) > 1 {
+	switch {
+	case v.works && len(signIn) == 1:
+		h.Confidence = Low
+	case !v.works && len(signIn) > 1:
 		h.Confidence = High
 	}
 	if h.Args["page"] != "" {
