@@ -7,6 +7,7 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/report"
+	"fix502/checks/verdict"
 )
 
 // Recheck runs the checks again after a step and says whether it helped. progress
@@ -22,6 +23,10 @@ func (f *Flow) Recheck(ctx context.Context, id StepID, progress func(done, all i
 	}
 	after := f.Outcome()
 	c := f.compare(id, before, after)
+	if !after.Complete {
+		f.bringBack(before)
+		return c
+	}
 	f.change(func(s *Session) {
 		state := StepDone
 		if c.Helped {
@@ -36,14 +41,35 @@ func (f *Flow) Recheck(ctx context.Context, id StepID, progress func(done, all i
 	return c
 }
 
+// bringBack makes an earlier run the last one again, after one that was stopped:
+// half a run is no reason to forget a whole one.
+func (f *Flow) bringBack(before *Outcome) {
+	if before == nil {
+		return
+	}
+	f.state.mu.Lock()
+	defer f.state.mu.Unlock()
+	f.state.outcome = before
+	f.state.session.Verdict = before.Ruling.Code
+	if r, err := f.build(before); err == nil {
+		f.state.session.Report = &r
+	}
+	f.save()
+}
+
+func (f *Flow) headline(o *Outcome) string {
+	headline, _, _, _ := verdict.TextCodes(o.Ruling.Holding)
+	return f.Tr(headline, o.Ruling.Args)
+}
+
 // compare says in one sentence what changed between two runs.
 func (f *Flow) compare(id StepID, before, after *Outcome) Comparison {
 	c := Comparison{Step: id, At: after.Finished}
 	args := checks.Args{"service": after.Facts.Target.Name}
 	if before != nil {
-		c.Before = f.Tr("verdict."+before.Ruling.Code+".headline", before.Ruling.Args)
+		c.Before = f.headline(before)
 	}
-	c.After = f.Tr("verdict."+after.Ruling.Code+".headline", after.Ruling.Args)
+	c.After = f.headline(after)
 	code := "compare.same"
 	switch {
 	case !after.Complete:

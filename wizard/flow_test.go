@@ -149,6 +149,24 @@ func TestOutOfTimeIsNotComplete(t *testing.T) {
 	}
 }
 
+// TestStoppedRecheckForgetsNothing stops a re-check, and a watch, half-way: the run
+// before is still the last one.
+func TestStoppedRecheckForgetsNothing(t *testing.T) {
+	f := flow(t, newSite(t, http.StatusBadGateway), nil)
+	before := run(t, f)
+	ctx, stop := context.WithCancel(t.Context())
+	c := f.Recheck(ctx, wizard.Reload, func(int, int) { stop() })
+	if c.Helped || c.Better || f.Outcome() != before {
+		t.Errorf("a stopped re-check counts: %+v", c)
+	}
+	for range f.Watch(ctx, wizard.WatchOptions{}) {
+		t.Error("a stopped watch looks")
+	}
+	if f.Outcome() != before || !f.Outcome().Complete {
+		t.Error("a stopped watch left its half run behind")
+	}
+}
+
 func TestWatchEndsOnRecovery(t *testing.T) {
 	s := newSite(t, http.StatusBadGateway)
 	var told, opened string

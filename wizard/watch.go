@@ -29,8 +29,10 @@ func (f *Flow) Watch(ctx context.Context, o WatchOptions) iter.Seq[Round] {
 		pauses.InitialInterval, pauses.MaxInterval = firstPause, longestPause
 		pauses.Multiplier, pauses.RandomizationFactor = pauseGrowth, pauseJitter
 		for {
+			before := f.Outcome()
 			round := f.look(ctx)
 			if ctx.Err() != nil {
+				f.bringBack(before)
 				return
 			}
 			pause := pauses.NextBackOff()
