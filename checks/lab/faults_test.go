@@ -205,7 +205,7 @@ func (l *Lab) runWith(t *testing.T, f fault) output {
 	}
 	line := append(f.room.inside(), "unshare", "--mount", "sh", "-ec", lay, "sh",
 		file("resolv.conf", conf), file("hosts", "127.0.0.1 localhost\n"+f.hosts),
-		filepath.Join(folder(t), "..", "fix502"), "check", cmp.Or(f.target, "lab"), "--json")
+		filepath.Join(folder(t), "fix502"), "check", cmp.Or(f.target, "lab"), "--json")
 	if f.catalogue != "" {
 		line = append(line, "--catalog", file("catalogue", f.catalogue))
 	}
