@@ -17,28 +17,30 @@ func entryText(name, exec string, more ...string) string {
 
 // penguin is a Linux computer with many browsers.
 func penguin() (files, env map[string]string) {
-	return map[string]string{
-			"usr/share/applications/google-chrome.desktop":                           entryText("Google Chrome", "/usr/bin/google-chrome-stable %U"),
-			"usr/share/applications/firefox-esr.desktop":                             entryText("Firefox ESR", "firefox-esr %u"),
-			"usr/share/applications/falkon.desktop":                                  entryText("Falkon", "falkon %u", "TryExec=falkon"),
-			"usr/share/applications/gone.desktop":                                    entryText("Gone", "/opt/gone/gone %u"),
-			"usr/share/applications/try-gone.desktop":                                entryText("Try", "falkon %u", "TryExec=/opt/gone/gone"),
-			"usr/share/applications/hidden.desktop":                                  entryText("Hidden", "falkon %u"),
-			"usr/share/applications/discord.desktop":                                 "[Desktop Entry]\nType=Application\nName=Discord\nExec=discord\nMimeType=x-scheme-handler/https;\nCategories=Network;\n",
-			"usr/share/applications/damaged.desktop":                                 "\x00\x01",
-			"home/anna/.local/share/applications/hidden.desktop":                     "[Desktop Entry]\nHidden=true\n",
-			"var/lib/flatpak/exports/share/applications/org.mozilla.firefox.desktop": entryText("Firefox", "/usr/bin/flatpak run --command=firefox --file-forwarding org.mozilla.firefox @@u %u @@"),
-			"var/lib/snapd/desktop/applications/brave_brave.desktop":                 entryText("Brave", "env HINT=/x /snap/bin/brave %U"),
-			"usr/bin/google-chrome-stable":                                           "",
-			"usr/bin/firefox-esr":                                                    "",
-			"usr/bin/falkon":                                                         "",
-			"usr/bin/flatpak":                                                        "",
-			"usr/bin/env":                                                            "",
-			"usr/bin/discord":                                                        "",
-		}, map[string]string{
-			"HOME": "/home/anna", "PATH": "relative:/usr/local/bin:/usr/bin",
-			"XDG_DATA_DIRS": "/usr/share:relative/share:/usr/share/:/var/lib/snapd/desktop",
-		}
+	files = map[string]string{
+		"usr/share/applications/google-chrome.desktop":                           entryText("Google Chrome", "/usr/bin/google-chrome-stable %U"),
+		"usr/share/applications/firefox-esr.desktop":                             entryText("Firefox ESR", "firefox-esr %u"),
+		"usr/share/applications/falkon.desktop":                                  entryText("Falkon", "falkon %u", "TryExec=falkon"),
+		"usr/share/applications/gone.desktop":                                    entryText("Gone", "/opt/gone/gone %u"),
+		"usr/share/applications/try-gone.desktop":                                entryText("Try", "falkon %u", "TryExec=/opt/gone/gone"),
+		"usr/share/applications/hidden.desktop":                                  entryText("Hidden", "falkon %u"),
+		"usr/share/applications/discord.desktop":                                 "[Desktop Entry]\nType=Application\nName=Discord\nExec=discord\nMimeType=x-scheme-handler/https;\nCategories=Network;\n",
+		"usr/share/applications/damaged.desktop":                                 "\x00\x01",
+		"home/anna/.local/share/applications/hidden.desktop":                     "[Desktop Entry]\nHidden=true\n",
+		"var/lib/flatpak/exports/share/applications/org.mozilla.firefox.desktop": entryText("Firefox", "/usr/bin/flatpak run --command=firefox --file-forwarding org.mozilla.firefox @@u %u @@"),
+		"var/lib/snapd/desktop/applications/brave_brave.desktop":                 entryText("Brave", "env HINT=/x /snap/bin/brave %U"),
+		"usr/bin/google-chrome-stable":                                           "",
+		"usr/bin/firefox-esr":                                                    "",
+		"usr/bin/falkon":                                                         "",
+		"usr/bin/flatpak":                                                        "",
+		"usr/bin/env":                                                            "",
+		"usr/bin/discord":                                                        "",
+	}
+	env = map[string]string{
+		"HOME": "/home/anna", "PATH": "relative:/usr/local/bin:/usr/bin",
+		"XDG_DATA_DIRS": "/usr/share:relative/share:/usr/share/:/var/lib/snapd/desktop",
+	}
+	return files, env
 }
 
 func TestDesktopBrowsers(t *testing.T) {
