@@ -423,3 +423,30 @@ func TestInternetOverRealSockets(t *testing.T) {
 		t.Errorf("%s: %+v", saw(f), fact)
 	}
 }
+
+// TestRouteDoesNotWaitForEveryRouter: once one router has answered, a silent one
+// holds the run up no longer than its grace. The time is made up.
+func TestRouteDoesNotWaitForEveryRouter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		routes := []platform.Route{
+			{Gateway: netip.MustParseAddr("192.0.2.1"), Interface: "eth0"},
+			{Gateway: netip.MustParseAddr("192.0.2.2"), Interface: "wlan0"},
+		}
+		host := &platformtest.Host{OnPing: func(ctx context.Context, a netip.Addr) (time.Duration, error) {
+			if a == routes[0].Gateway {
+				return time.Millisecond, nil
+			}
+			<-ctx.Done()
+			return 0, ctx.Err()
+		}}
+		silent := func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
+		start := time.Now()
+		facts := askRouters(t.Context(), taskOn(host, silent, nil), routes)
+		if !facts[0].Answers || facts[1].Answers {
+			t.Errorf("facts %+v", facts)
+		}
+		if took := time.Since(start); took != otherRouters {
+			t.Errorf("took %v, want %v", took, otherRouters)
+		}
+	})
+}
