@@ -35,7 +35,10 @@ func fileText(path string) string {
 
 func TestLaunch(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	program := script(t, "program", `printf '%s|' "$@" > "$OUT"; echo $$ $(ps -o pgid= -p $$) > "$OUT.group"`)
+	// A bare Linux has no ps, a Mac has no /proc.
+	program := script(t, "program", `printf '%s|' "$@" > "$OUT"
+if [ -r /proc/$$/stat ]; then read -r pid name state parent group rest < /proc/$$/stat; else group=$(ps -o pgid= -p $$); fi
+echo $$ $group > "$OUT.group"`)
 	t.Setenv("OUT", out)
 	if err := New().Launch(t.Context(), []string{program, "a b", `$(touch x); "q"`, "--flag"}); err != nil {
 		t.Fatal(err)
