@@ -26,7 +26,9 @@ func (p Program) window(ctx context.Context, l layers) error {
 	opening := Opening{}
 	found, err := catalog.Load(l.catalogs, l.only)
 	if err != nil {
-		p.complain(err)
+		if !p.Desk.HoldsWindow() { // the process that started this one has said it
+			p.complain(err)
+		}
 		opening.Notice = p.tr("catalog.bad.window", nil)
 		if found, err = catalog.Builtin(); err != nil {
 			return p.internal(err)
