@@ -21,6 +21,7 @@ const (
 // portal page, an anchor, and a host that is not the target.
 const nginx = `
 daemon off;
+user root; # a worker without rights cannot look into every folder that a clone may lie in
 worker_processes 1;
 pid DIR/nginx.pid;
 error_log DIR/nginx-error.log;

@@ -49,6 +49,7 @@ const (
 // plain http, for targets that are an address and a port.
 const gate = `
 daemon off;
+user root;
 worker_processes 1;
 pid DIR/gate.pid;
 error_log DIR/gate-error.log;
