@@ -34,7 +34,10 @@ type Env struct {
 	// Dial opens every connection of every check. Its address is always an
 	// address with a port: names are resolved by the checks themselves.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	Now  func() time.Time
+	// DialSmall is Dial for TCP with packets kept small in both directions, to find
+	// out whether only large ones get lost. It is nil where the system has no way to.
+	DialSmall func(ctx context.Context, network, address string) (net.Conn, error)
+	Now       func() time.Time
 	// Roots are the certificate authorities trusted; nil means the system's.
 	Roots *x509.CertPool
 }

@@ -31,6 +31,7 @@ const (
 	IDControls   ID = "controls"         // ControlsFact
 	IDStatus     ID = "status"           // StatusFact: "status:service", "status:edge"
 	IDProcesses  ID = "app.processes"    // ProcessesFact
+	IDSoftware   ID = "device.software"  // SoftwareFact
 )
 
 // The two owners of a status page.
@@ -68,6 +69,7 @@ type Facts struct {
 	Status    *StatusFact    `json:"status,omitempty"`      // the service's page
 	EdgeState *StatusFact    `json:"edge_status,omitempty"` // the edge's page
 	Processes *ProcessesFact `json:"processes,omitempty"`
+	Software  *SoftwareFact  `json:"software,omitempty"`
 }
 
 // Add records what one check observed. Unknown types are a programming error.
@@ -96,6 +98,8 @@ func (f *Facts) Add(data any) error {
 		f.Controls = &v
 	case ProcessesFact:
 		f.Processes = &v
+	case SoftwareFact:
+		f.Software = &v
 	case StatusFact:
 		if v.Owner == "edge" {
 			f.EdgeState = &v
@@ -151,7 +155,7 @@ var decoders = map[ID]func(json.RawMessage) (any, error){
 	IDPortal: decode[PortalFact], IDHostsFile: decode[HostsFileFact], IDProxy: decode[ProxyFact],
 	IDClock: decode[ClockFact], IDDNS: decode[DNSFact], IDAlternates: decode[DNSFact],
 	IDHost: decode[HostFact], IDEdge: decode[EdgeFact], IDControls: decode[ControlsFact],
-	IDStatus: decode[StatusFact], IDProcesses: decode[ProcessesFact],
+	IDStatus: decode[StatusFact], IDProcesses: decode[ProcessesFact], IDSoftware: decode[SoftwareFact],
 }
 
 func decode[T any](raw json.RawMessage) (any, error) {

@@ -16,6 +16,17 @@ type DNSFact struct {
 	Answers []ResolverFact `json:"resolvers"`
 	// Source tells where the configured resolvers were found, "" for the catalogue's.
 	Source string `json:"source,omitempty"`
+	// Search is what the configured search domains make of the target's names, where
+	// programs on this computer would try that first; empty elsewhere.
+	Search []SearchFact `json:"search,omitempty"`
+}
+
+// SearchFact is a name of the target with a search domain behind it, which a
+// configured resolver has an address for.
+type SearchFact struct {
+	Name      string   `json:"name"`   // of the target
+	Domain    string   `json:"domain"` // the search domain
+	Addresses []string `json:"addresses"`
 }
 
 // ResolverFact is one resolver over one transport.
@@ -28,6 +39,9 @@ type ResolverFact struct {
 	Upstream  bool        `json:"upstream,omitempty"`
 	Domain    string      `json:"domain,omitempty"` // split DNS: serves only this
 	Replies   []ReplyFact `json:"replies"`
+	// Rewrites are the addresses that this resolver gives for names that do not
+	// exist: a page of its operator's. No address of the target is among them.
+	Rewrites []string `json:"rewrites,omitempty"`
 }
 
 // ReplyFact is one resolver's reply for one name (A and AAAA together).
@@ -40,6 +54,11 @@ type ReplyFact struct {
 	TTL       uint32   `json:"ttl_s,omitempty"`
 	Fail      string   `json:"fail,omitempty"`    // why no usable reply came: a Fail code, or "dns.garbage"
 	Retried   string   `json:"retried,omitempty"` // "tcp" where the UDP reply was truncated
+	// Errors are the extended DNS errors of the reply (RFC 8914): 6 DNSSEC bogus, 15 blocked …
+	Errors []uint16 `json:"errors,omitempty"`
+	// Unchecked are the addresses that the same resolver gives, after a SERVFAIL, when
+	// asked not to validate (CD bit): then the zone's signatures are what is broken.
+	Unchecked []string `json:"unchecked,omitempty"`
 }
 
 // FailGarbage is a reply that is no DNS message, or answers another question.

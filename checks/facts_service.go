@@ -64,6 +64,21 @@ type AttemptFact struct {
 	Served   bool              `json:"served"`            // the address serves the name: a certificate for it (https), or any HTTP answer (http)
 	Headers  map[string]string `json:"headers,omitempty"` // those that tell who answered: Server, CF-RAY, Via, X-Cache …
 	Page     PageFact          `json:"page,omitzero"`
+
+	// OtherName and SmallParts are the same address tried in another way where the
+	// exchange was cut or stalled after the connection stood; nil where not tried.
+	OtherName  *ContrastFact `json:"other_name,omitempty"`
+	SmallParts *ContrastFact `json:"small_parts,omitempty"`
+}
+
+// ContrastFact is an exchange repeated with one thing changed, to see whether that
+// thing is what stands in the way.
+type ContrastFact struct {
+	Name     string `json:"name,omitempty"`    // the unrelated name that it carried in place of the host's
+	Segment  int    `json:"segment,omitempty"` // the largest piece of data a packet carried, bytes
+	Answered bool   `json:"answered"`          // the other side answered: TLS (any certificate) or HTTP
+	Stage    string `json:"stage,omitempty"`   // where it failed, as in AttemptFact
+	Fail     string `json:"fail,omitempty"`    // one of the Fail codes
 }
 
 // PageFact is what the recogniser of error pages says of an answer (checks/verdict).
@@ -91,6 +106,8 @@ type EdgeFact struct {
 	Name     string     `json:"name"`
 	Canaries []HostFact `json:"canaries"`
 	Trace    *TraceFact `json:"trace,omitempty"` // the edge's own page on the target's host
+	// Neighbours are hosts of other services behind the same edge.
+	Neighbours []HostFact `json:"neighbours,omitempty"`
 }
 
 // TraceFact is the answer of /cdn-cgi/trace on the target's own host.

@@ -49,4 +49,40 @@ type Ruling struct {
 	All     []Holding // every code that holds, this one first; empty for healthy
 	// Broken is the node of the road where it breaks, "" where nothing is known to.
 	Broken checks.Node
+	// Carries are the two or three facts on which the ruling stands: without any one
+	// of them it would be another, or less sure.
+	Carries []Reason
+	// Against is what speaks against it, strongest first; empty where nothing does.
+	Against []Reason
+	// Overturn is the cheapest further observation that would change it, nil where
+	// there is none.
+	Overturn *Turn
 }
+
+// Reason is an observation that speaks for a ruling or against it.
+type Reason struct {
+	// Checks saw it. Several mean that they say the same: one may be missing, not all.
+	Checks []checks.ID
+	Code   string // text code of one sentence; "" where the check's own line says it
+	Args   checks.Args
+}
+
+// Turn is a further observation that would overturn a ruling.
+type Turn struct {
+	Code   string // text code of one sentence: what to look at, and what it would mean
+	Args   checks.Args
+	Action Action // what the program can do about it, "" where it is the user's to do
+}
+
+// Action is an observation that the program can make at the press of a button.
+type Action string
+
+// The actions.
+const (
+	ActCheck     Action = "check"     // run all checks again
+	ActStatus    Action = "status"    // open the official status page
+	ActBrowser   Action = "browser"   // open the target in the browser
+	ActResolvers Action = "resolvers" // compare resolvers (step 7)
+	ActWatch     Action = "watch"     // watch until it changes (step 12)
+	ActApp       Action = "app"       // look at the app's processes (step 2)
+)
