@@ -21,8 +21,6 @@ import (
 )
 
 const (
-	// connectLimit allows for one lost SYN, which is sent again after a second.
-	connectLimit = 2500 * time.Millisecond
 	// handshakeLimit allows for one lost packet of the handshake.
 	handshakeLimit = 2500 * time.Millisecond
 	// answerLimit waits for the first byte of an answer. It lies above the 5 s from
@@ -60,6 +58,7 @@ type exchangeRequest struct {
 	Expect []int             // statuses that are as they should be; empty means any 2xx or 3xx
 	Header map[string]string // sent in addition
 	Limit  int               // bytes of the body to read; 0 means bodyLimit
+	Pace   *pace             // learns from the connection, and bounds it; may be nil
 }
 
 // exchangeAnswer is what came of it.
@@ -194,14 +193,16 @@ func (x *exchanging) perform(ctx context.Context) error {
 }
 
 func (x *exchanging) connect(ctx context.Context) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	ctx, cancel := context.WithTimeout(ctx, x.req.Pace.patience())
 	defer cancel()
 	begun := time.Now()
 	conn, err := x.task.Dial(ctx, "tcp", netip.AddrPortFrom(x.req.Addr, uint16(x.req.Port)).String())
 	if err != nil {
 		return nil, because(ctx, fmt.Errorf("connecting: %w", err))
 	}
-	x.out.Fact.TCP = milliseconds(time.Since(begun))
+	took := time.Since(begun)
+	x.req.Pace.saw(took)
+	x.out.Fact.TCP = milliseconds(took)
 	return &limitedConn{Conn: conn, left: int64(x.req.Limit) + headerLimit + wireSlack}, nil
 }
 

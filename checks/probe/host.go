@@ -61,6 +61,7 @@ func askHost(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) check
 	ctx, cancel := context.WithTimeout(ctx, hostLimit-hostReserve)
 	defer cancel()
 	req := requestFor(h)
+	req.Pace = s.pace
 	fact := hostFact(h, req)
 	_, ipv6 := families(t)
 	known := knownAddresses(ctx, t, s, h)

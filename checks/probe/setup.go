@@ -18,6 +18,8 @@ type Setup struct {
 	// Cache remembers status pages between runs (ETag, Retry-After, the floor of
 	// 30 s). One for the life of the program; nil means a fresh one.
 	Cache *StatusCache
+
+	pace *pace // what this line's round trips take, shared by all checks of the plan
 }
 
 // Edge is the delivery network in front of the target, nil where none is known.
@@ -33,6 +35,7 @@ func Plan(s Setup) (*checks.Plan, error) {
 	if s.Cache == nil {
 		s.Cache = NewStatusCache()
 	}
+	s.pace = &pace{}
 	book, places := newBook(s), newAnchors(s)
 	list := []checks.Check{
 		link(s), route(places), internet(places), portal(s, book),
