@@ -27,6 +27,10 @@ func (f *Flow) Verdict() VerdictView {
 	if len(v.Known) == 0 { // healthy: what answered well is the evidence
 		v.Known = telling(v.All)
 	}
+	for _, reason := range o.Ruling.Against {
+		v.Against = append(v.Against, f.Tr(reason.Code, reason.Args))
+	}
+	v.Overturn = f.overturn(o)
 	v.Primary, v.Secondary = f.buttons(o)
 	v.Guides = f.guides(o.Ruling.Code, nil, f.targetArgs())
 	return v
@@ -81,6 +85,36 @@ func (f *Flow) buttons(o *Outcome) (primary, secondary *VerdictAction) {
 		return primary, step(v.ID)
 	}
 	return primary, secondary
+}
+
+// overturn says what would change the verdict, with a button where the program
+// can do it. An action without a place to go to has none.
+func (f *Flow) overturn(o *Outcome) *TurnView {
+	turn := o.Ruling.Overturn
+	if turn == nil {
+		return nil
+	}
+	v := &TurnView{Text: f.Tr(turn.Code, turn.Args)}
+	switch turn.Action {
+	case verdict.ActCheck:
+		v.Check = true
+	case verdict.ActStatus:
+		if page := f.setup().Service.Status; page != nil {
+			v.URL = page.URL
+		}
+	case verdict.ActBrowser:
+		v.URL = o.Facts.Target.URL
+	case verdict.ActResolvers:
+		v.Step = ChangeDNS
+	case verdict.ActWatch:
+		v.Step = ComeBackLater
+	case verdict.ActApp:
+		v.Step = EndProcess
+	}
+	if v.Check || v.URL != "" || v.Step != "" {
+		v.Label = f.Tr("turn.do."+string(turn.Action), checks.Args{"service": o.Facts.Target.Name})
+	}
+	return v
 }
 
 // signIn is an address at which a network's sign-in page comes up.

@@ -145,7 +145,9 @@ type VerdictView struct {
 	Advice      string         // what to do now
 	Primary     *VerdictAction // the one filled button, nil where there is nothing to do
 	Secondary   *VerdictAction
-	Known       []EvidenceView // what carries the verdict, strongest first
+	Known       []EvidenceView // what carries the verdict, strongest first: without any one of them it would be another, or less sure
+	Against     []string       // what speaks against it, a sentence each, strongest first; empty where nothing does
+	Overturn    *TurnView      // what would change it, nil where there is nothing
 	All         []EvidenceView // every check of the run, in the order shown
 	Guides      []Guide        // instructions for what no step covers: a setting on this computer
 	Complete    bool           // false where the run was stopped
@@ -156,6 +158,17 @@ type VerdictAction struct {
 	Label string
 	Step  StepID // opens this step's page
 	URL   string // opens this address in the browser
+}
+
+// TurnView is the cheapest further observation that would overturn the verdict.
+// Where the program can make it, Label is a button's words and exactly one of
+// Check, URL and Step is set; otherwise it is the user's to make, and Label is "".
+type TurnView struct {
+	Text  string // what to look at, and what it would mean
+	Label string
+	Check bool   // runs all checks again
+	URL   string // opens this address in the browser
+	Step  StepID // opens this step's page; the watch for ComeBackLater
 }
 
 // EvidenceView is one check's line.
