@@ -70,6 +70,7 @@ type Check struct {
 
 	Needs       []ID // must end well (ok or notice) first, or this one is skipped
 	After       []ID // must have ended first, however; their facts can be read
+	Late        []ID // may be waited for while this one runs, by LateFact and Task.Await
 	ExplainedBy []ID // a problem here is only a consequence of a problem there, and then reported as skipped; the facts stay
 
 	Timeout time.Duration // zero means DefaultTimeout

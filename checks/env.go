@@ -48,6 +48,12 @@ type Task struct {
 	Env
 	prior map[ID]Finding
 	note  func(code string, args Args)
+	late  lateFindings // nil in tests of single checks: prior has all there is
+}
+
+// lateFindings gives what checks named in Late found, as soon as they did.
+type lateFindings interface {
+	await(ctx context.Context, id ID, final bool) (Finding, bool)
 }
 
 // NewTask makes a task by hand, for tests of single checks. note may be nil.
@@ -69,14 +75,31 @@ func (t *Task) Prior(id ID) (Finding, bool) {
 	return f, ok
 }
 
+// Await waits until a check named in Late has ended, and returns what it found in
+// the end: excused where it only follows from another. It is false where ctx ended
+// first. A check named in Needs or After is there at once.
+func (t *Task) Await(ctx context.Context, id ID) (Finding, bool) { return t.await(ctx, id, true) }
+
+func (t *Task) await(ctx context.Context, id ID, final bool) (Finding, bool) {
+	if f, ok := t.prior[id]; ok || t.late == nil {
+		return f, ok
+	}
+	return t.late.await(ctx, id, final)
+}
+
 // FactOf returns the fact that a check named in Needs or After recorded. It is
 // false where that check recorded none.
 func FactOf[T any](t *Task, id ID) (T, bool) {
-	f, ok := t.prior[id]
-	if !ok {
-		var zero T
-		return zero, false
-	}
+	v, ok := t.prior[id].Data.(T)
+	return v, ok
+}
+
+// LateFact waits for the fact of a check named in Late. It is there as soon as that
+// check has looked, which is before Await: whether a problem only follows from
+// another is not waited for. It is false where that check recorded none, was
+// skipped, or ctx ended first.
+func LateFact[T any](ctx context.Context, t *Task, id ID) (T, bool) {
+	f, _ := t.await(ctx, id, false)
 	v, ok := f.Data.(T)
 	return v, ok
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -90,9 +91,19 @@ func (p *Plan) Only(ids ...ID) (*Plan, error) {
 }
 
 func (c Check) waitsFor() []ID {
-	all := make([]ID, 0, len(c.Needs)+len(c.After)+len(c.ExplainedBy))
-	return append(append(append(all, c.Needs...), c.After...), c.ExplainedBy...)
+	return slices.Concat(c.Needs, c.After, c.Late, c.ExplainedBy)
 }
+
+// Budget is how long a run may take where things are silent: nobody waits longer
+// than 8 s for a verdict. A check that has not ended by then is out of time, like
+// one at its own limit, and comes back with what it has; the rest of the 8 s is for
+// that. It lies above the 5 s from which a service counts as slow, by enough to see
+// most of the slow ones answer.
+const Budget = 7200 * time.Millisecond
+
+// limitGrace is how long a check that ran out of time may take to come back with
+// what it has: it only has to put things together, but many may do so at once.
+const limitGrace = 300 * time.Millisecond
 
 // stopGrace is how long a check that was told to stop may take to come back with
 // what it has. After that its result is not waited for: Stop takes effect within
@@ -111,7 +122,7 @@ func (p *Plan) Run(ctx context.Context, env Env) iter.Seq[Event] {
 		defer close(r.left)
 		r.tasks = make(map[ID]*task, len(p.checks))
 		for _, c := range p.checks {
-			r.tasks[c.ID] = &task{check: c, ended: make(chan struct{})}
+			r.tasks[c.ID] = &task{check: c, seen: make(chan struct{}), ended: make(chan struct{})}
 		}
 		for _, t := range r.tasks {
 			go r.perform(t)
@@ -143,7 +154,9 @@ type run struct {
 
 type task struct {
 	check  Check
+	seen   chan struct{}
 	ended  chan struct{}
+	first  Finding // readable once seen is closed: not yet excused
 	result Finding // readable once ended is closed
 }
 
@@ -155,7 +168,9 @@ func (r *run) say(ev Event) {
 }
 
 func (r *run) perform(t *task) {
-	t.result = r.excuse(t, r.decide(t))
+	t.first = r.decide(t)
+	close(t.seen)
+	t.result = r.excuse(t, t.first)
 	close(t.ended)
 	result := t.result
 	r.say(Event{ID: t.check.ID, Finding: &result})
@@ -185,7 +200,7 @@ func (r *run) decide(t *task) Finding {
 		return Finding{State: Skipped, Code: "check.cancelled", Err: context.Cause(r.ctx), Started: started}
 	}
 	r.say(Event{ID: t.check.ID})
-	f := r.bounded(t.check, prior)
+	f := r.bounded(t.check, prior, started)
 	f.Started, f.Took = started, time.Since(r.start)-started
 	return f
 }
@@ -216,13 +231,42 @@ func (r *run) reason(id ID) Args {
 	return Args{"need": string(id)}
 }
 
+// await is what Task.Await and LateFact come to. A check may wait only for those
+// that its plan knows it waits for: only they are known to form no circle.
+func (w waiting) await(ctx context.Context, id ID, final bool) (Finding, bool) {
+	if !slices.Contains(w.check.Late, id) {
+		return Finding{}, false
+	}
+	t := w.run.tasks[id]
+	moment := t.seen
+	if final {
+		moment = t.ended
+	}
+	select {
+	case <-moment:
+	case <-ctx.Done():
+		return Finding{}, false
+	}
+	if final {
+		return t.result, true
+	}
+	return t.first, true
+}
+
+// waiting is a check under way that others' findings are handed to.
+type waiting struct {
+	run   *run
+	check Check
+}
+
 // bounded runs a check within its time limit and comes back soon after the
-// limit or a stop even if the check does not.
-func (r *run) bounded(c Check, prior map[ID]Finding) Finding {
+// limit or a stop even if the check does not. started is when it began.
+func (r *run) bounded(c Check, prior map[ID]Finding, started time.Duration) Finding {
 	limit := c.Timeout
 	if limit == 0 {
 		limit = DefaultTimeout
 	}
+	limit = max(min(limit, Budget-started), 0)
 	ctx, cancel := context.WithTimeout(r.ctx, limit)
 	defer cancel()
 	done := make(chan Finding, 1)
@@ -232,23 +276,42 @@ func (r *run) bounded(c Check, prior map[ID]Finding) Finding {
 				done <- Finding{State: Failed, Code: "check.broken", Err: fmt.Errorf("check %s panicked: %v", c.ID, p)}
 			}
 		}()
-		note := func(code string, args Args) { r.say(Event{ID: c.ID, Note: code, Args: args}) }
-		done <- c.Run(ctx, NewTask(r.env, prior, note))
+		task := NewTask(r.env, prior, func(code string, args Args) { r.say(Event{ID: c.ID, Note: code, Args: args}) })
+		task.late = waiting{run: r, check: c}
+		done <- c.Run(ctx, task)
 	}()
 	select {
 	case f := <-done:
 		return r.cancelled(f)
 	case <-ctx.Done():
 	}
-	select {
-	case f := <-done:
+	if f, came := r.lastWords(done); came {
 		return r.cancelled(f)
-	case <-time.After(stopGrace):
 	}
 	if r.stopped() {
 		return Finding{State: Skipped, Code: "check.cancelled", Err: context.Cause(r.ctx)}
 	}
-	return Finding{State: Failed, Code: "check.timeout", Args: Args{"limit": limit.String()}, Err: context.Cause(ctx)}
+	return Finding{State: Failed, Code: "check.timeout", Args: Args{"limit": limit.Round(100 * time.Millisecond).String()}, Err: context.Cause(ctx)}
+}
+
+// lastWords waits for a check whose time is up: not for long, and still less where
+// the whole run is stopped.
+func (r *run) lastWords(done <-chan Finding) (Finding, bool) {
+	late := time.NewTimer(limitGrace)
+	defer late.Stop()
+	select {
+	case f := <-done:
+		return f, true
+	case <-late.C:
+		return Finding{}, false
+	case <-r.ctx.Done():
+	}
+	select {
+	case f := <-done:
+		return f, true
+	case <-time.After(stopGrace):
+		return Finding{}, false
+	}
 }
 
 // stopped tells that the run was stopped or is out of time. Connections have timers

@@ -20,6 +20,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // grace is the 100 ms within which a stop must take effect.
 const grace = 100 * time.Millisecond
 
+// lastWords is how long a check that ran out of time may still talk.
+const lastWords = 300 * time.Millisecond
+
 // lasting is a check that takes so long, unless it is stopped.
 func lasting(id checks.ID, d time.Duration, state checks.State) checks.Check {
 	return checks.Check{ID: id, Timeout: time.Minute, Run: func(ctx context.Context, _ *checks.Task) checks.Finding {
@@ -93,7 +96,7 @@ func TestNewPlanRefuses(t *testing.T) {
 		"unknown need": {[]checks.Check{{ID: "a", Needs: []checks.ID{"b"}}}, "a waits for b, which is not in the plan"},
 		"itself":       {[]checks.Check{{ID: "a", After: []checks.ID{"a"}}}, "a waits for itself"},
 		"circle": {[]checks.Check{
-			{ID: "a", Needs: []checks.ID{"b"}}, {ID: "b", After: []checks.ID{"c"}}, {ID: "c", ExplainedBy: []checks.ID{"a"}},
+			{ID: "a", Needs: []checks.ID{"b"}}, {ID: "b", After: []checks.ID{"c"}}, {ID: "c", ExplainedBy: []checks.ID{"d"}}, {ID: "d", Late: []checks.ID{"a"}},
 		}, "waits for itself"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -262,9 +265,9 @@ func TestTimeLimits(t *testing.T) {
 	}{
 		"in time":                     {limited(lasting("a", time.Second, checks.OK), limit), checks.OK, "a", time.Second},
 		"comes back with what it has": {limited(lasting("a", time.Hour, checks.OK), limit), checks.Problem, "stopped", limit},
-		"does not come back":          {limited(deaf("a", time.Hour), limit), checks.Failed, "check.timeout", limit + 50*time.Millisecond},
-		"talks after its end":         {limited(deaf("a", limit+time.Second), limit), checks.Failed, "check.timeout", limit + 50*time.Millisecond},
-		"no limit of its own":         {limited(deaf("a", time.Hour), 0), checks.Failed, "check.timeout", checks.DefaultTimeout + 50*time.Millisecond},
+		"does not come back":          {limited(deaf("a", time.Hour), limit), checks.Failed, "check.timeout", limit + lastWords},
+		"talks after its end":         {limited(deaf("a", limit+time.Second), limit), checks.Failed, "check.timeout", limit + lastWords},
+		"no limit of its own":         {limited(deaf("a", time.Hour), 0), checks.Failed, "check.timeout", checks.DefaultTimeout + lastWords},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
