@@ -40,7 +40,7 @@ func TestLateFindingsAreWaitedFor(t *testing.T) {
 				f, known := task.Await(ctx, "late")
 				end = look{at: time.Since(begun), known: known, state: f.State}
 				_, stranger.known = task.Await(ctx, "cause")
-				f, known = task.Await(ctx, "unrelated")
+				f, _ = task.Await(ctx, "unrelated")
 				stranger.state = f.State
 				return checks.Finding{State: checks.OK}
 			}},

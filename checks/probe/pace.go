@@ -22,6 +22,9 @@ const (
 	patienceLeast = 1300 * time.Millisecond
 	// patienceMost is for lines by satellite, or worse.
 	patienceMost = 2500 * time.Millisecond
+	// patienceMore is what a further round trip adds at most: one by satellite takes
+	// 600 ms.
+	patienceMore = 700 * time.Millisecond
 	// patienceFactor allows for a round trip that is much slower than those seen.
 	patienceFactor = 4
 )
@@ -36,15 +39,28 @@ func (p *pace) saw(rtt time.Duration) {
 	p.slowest = max(p.slowest, rtt)
 }
 
-// patience is how long one round trip is waited for.
-func (p *pace) patience() time.Duration {
+// patience is how long one round trip is waited for: a connection to open, the one
+// answer to one packet.
+func (p *pace) patience() time.Duration { return p.patienceFor(1) }
+
+// patienceFor is how long several round trips of which each waits for the one before
+// are waited for together (2 for a connection and a handshake, 3 with a question):
+// a packet of one of them may be lost, not of each. How long a server thinks is not
+// in it.
+func (p *pace) patienceFor(trips int) time.Duration {
+	slowest := p.slowestSeen()
+	one, more := patienceUnknown, patienceMore
+	if slowest > 0 {
+		one, more = min(max(patienceLeast, time.Second+patienceFactor*slowest), patienceMost), patienceFactor*slowest
+	}
+	return one + time.Duration(max(trips, 1)-1)*min(more, patienceMore)
+}
+
+func (p *pace) slowestSeen() time.Duration {
 	if p == nil {
-		return patienceUnknown
+		return 0
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.slowest == 0 {
-		return patienceUnknown
-	}
-	return min(max(patienceLeast, time.Second+patienceFactor*p.slowest), patienceMost)
+	return p.slowest
 }
