@@ -43,7 +43,7 @@ func main() {
 	parts := func(c *catalog.Catalog) wizard.Parts {
 		return wizard.Parts{
 			Catalog: c, Texts: texts, Machine: sys, Getenv: os.Getenv, Version: version, Journal: p.Journal,
-			Env: checks.Env{Host: sys, Dial: (&net.Dialer{}).DialContext, Now: time.Now},
+			Env: checks.Env{Host: sys, Dial: (&net.Dialer{}).DialContext, DialSmall: platform.SmallDialer(), Now: time.Now},
 		}
 	}
 	p.Flow = func(c *catalog.Catalog) *wizard.Flow { return wizard.NewFlow(parts(c)) }
