@@ -17,6 +17,8 @@ type Host interface {
 	Interfaces(ctx context.Context) ([]platform.Interface, error)
 	DefaultRoutes(ctx context.Context) ([]platform.Route, error)
 	Resolvers(ctx context.Context) ([]platform.Resolver, error)
+	// SearchDomains tells what programs put behind names before they ask for them.
+	SearchDomains(ctx context.Context) (platform.Search, error)
 	Proxies(ctx context.Context) ([]platform.Proxy, error)
 	// ProxyFor names the proxy ("http://host:3128") that this computer would use
 	// for the address, "" for none, following PAC scripts where the system does.

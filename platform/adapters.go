@@ -26,8 +26,9 @@ type adapter struct {
 	Up          bool
 	Addrs       []netip.Prefix
 	DNS         []netip.Addr
-	Metric      int // what is added to the metric of its routes over IPv4
-	Metric6     int // the same over IPv6
+	Suffix      string // the domain of this connection, "" for none
+	Metric      int    // what is added to the metric of its routes over IPv4
+	Metric6     int    // the same over IPv6
 }
 
 // adapterInterfaces turns adapters into interfaces.

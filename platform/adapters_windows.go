@@ -60,6 +60,7 @@ func readAdapters(first *windows.IpAdapterAddresses) []adapter {
 			Up:          p.OperStatus == windows.IfOperStatusUp,
 			Metric:      int(p.Ipv4Metric),
 			Metric6:     int(p.Ipv6Metric),
+			Suffix:      windows.UTF16PtrToString(p.DnsSuffix),
 		}
 		if a.Index == 0 { // an adapter without IPv4
 			a.Index = int(p.Ipv6IfIndex)

@@ -51,6 +51,16 @@ type Resolver struct {
 	Domain    string         // set where it serves only this domain (split DNS of a VPN)
 }
 
+// Search says what programs on this computer make of a name before they ask for
+// it as it stands.
+type Search struct {
+	Domains []string // put behind names, in this order; lower case, without the final dot
+	Ndots   int      // names with fewer dots are asked for with the domains behind them first; 1 on most computers
+	// Wait is how long programs wait for a resolver that does not answer before they
+	// ask the next one, 0 where that is not known.
+	Wait time.Duration
+}
+
 // Proxy is one proxy setting found on this computer.
 type Proxy struct {
 	Source string // "environment", "gnome", "kde", "windows", "macos"

@@ -22,6 +22,22 @@ func FuzzResolvConf(f *testing.F) {
 	})
 }
 
+func FuzzResolvSearch(f *testing.F) {
+	seed(f, "resolvconf")
+	f.Add([]byte("search a b. ..\noptions ndots:5 timeout:99999999999999999999\n"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		s := ResolvSearch(in)
+		if s.Ndots < 0 || s.Ndots > mostNdots || s.Timeout < 0 || s.Timeout > mostTimeout {
+			t.Errorf("%+v out of %q", s, in)
+		}
+		for _, d := range append(s.Domains, DomainList(string(in))...) {
+			if d == "" || strings.ContainsAny(d, " \t\n") || strings.HasPrefix(d, ".") || strings.HasSuffix(d, ".") {
+				t.Errorf("domain %q out of %q", d, in)
+			}
+		}
+	})
+}
+
 func FuzzNSSwitchHosts(f *testing.F) {
 	seed(f, "nsswitch")
 	f.Fuzz(func(t *testing.T, in []byte) {

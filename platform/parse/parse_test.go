@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // fixture reads a file of the collection of recorded output that may lie beside
@@ -54,6 +55,42 @@ func TestResolvConfAgreesWithAnotherReader(t *testing.T) {
 		}
 		if got := ResolvConf(fixture(t, name)); !slices.Equal(got, want.Nameservers) {
 			t.Errorf("%s: got %v, want %v", name, got, want.Nameservers)
+		}
+	}
+}
+
+func TestResolvSearch(t *testing.T) {
+	for name, tt := range map[string]struct {
+		in   string
+		want Search
+	}{
+		"nothing said":           {want: Search{Ndots: 1, Timeout: 5 * time.Second}},
+		"a list":                 {in: "search Home. corp.example", want: Search{Domains: []string{"home", "corp.example"}, Ndots: 1, Timeout: 5 * time.Second}},
+		"the last line counts":   {in: "search home\ndomain corp.example other\n", want: Search{Domains: []string{"corp.example"}, Ndots: 1, Timeout: 5 * time.Second}},
+		"a container":            {in: "search ns.svc.cluster.local svc.cluster.local\noptions ndots:5 edns0\n", want: Search{Domains: []string{"ns.svc.cluster.local", "svc.cluster.local"}, Ndots: 5, Timeout: 5 * time.Second}},
+		"options on two lines":   {in: "options timeout:2\noptions ndots:0 # never", want: Search{Ndots: 0, Timeout: 2 * time.Second}},
+		"more than is taken":     {in: "options ndots:99 timeout:9999999999999", want: Search{Ndots: 15, Timeout: 30 * time.Second}},
+		"not understood":         {in: "options ndots: ndots:x timeout:-1 rotate\nsearch\nndots:3", want: Search{Ndots: 1, Timeout: 5 * time.Second}},
+		"the root adds nothing":  {in: "search . home home", want: Search{Domains: []string{"home"}, Ndots: 1, Timeout: 5 * time.Second}},
+		"a comment is no domain": {in: "search home # corp.example\r\n", want: Search{Domains: []string{"home"}, Ndots: 1, Timeout: 5 * time.Second}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := ResolvSearch([]byte(tt.in)); !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestDomainList(t *testing.T) {
+	for in, want := range map[string][]string{
+		"":                                    nil,
+		"corp.example":                        {"corp.example"},
+		"Corp.Example.,home corp.example;lan": {"corp.example", "home", "lan"},
+		" , .":                                nil,
+	} {
+		if got := DomainList(in); !slices.Equal(got, want) {
+			t.Errorf("%q: got %v, want %v", in, got, want)
 		}
 	}
 }

@@ -10,10 +10,11 @@ type DNSResolver struct {
 	Scoped       bool   // from a section of scoped or service-specific queries
 	Domain       string // serves only this domain, "" for all
 	Servers      []netip.Addr
-	Port         uint16 // 0 for the usual one
-	Interface    string // BSD name out of "14 (en0)", "" where none is named
-	Multicast    bool   // Bonjour: no server is asked
-	Supplemental bool   // added for its domain, by a VPN as a rule
+	Port         uint16   // 0 for the usual one
+	Interface    string   // BSD name out of "14 (en0)", "" where none is named
+	Multicast    bool     // Bonjour: no server is asked
+	Supplemental bool     // added for its domain, by a VPN as a rule
+	Search       []string // put behind names without a dot
 }
 
 // ScutilDNS reads `scutil --dns`, section by section, in order.
@@ -44,6 +45,8 @@ func (r *DNSResolver) set(key, value string) {
 	switch key {
 	case "domain":
 		r.Domain = strings.TrimSuffix(strings.ToLower(value), ".")
+	case "search domain":
+		r.Search = append(r.Search, domains([]string{value})...)
 	case "nameserver":
 		if a, err := netip.ParseAddr(value); err == nil {
 			r.Servers = append(r.Servers, a)

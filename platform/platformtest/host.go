@@ -18,12 +18,13 @@ var ErrUnexpected = errors.New("platformtest: unexpected call")
 
 // Host answers from its fields, both the questions of the checks and the wishes
 // of the wizard. A field left nil means that the test does not expect the call,
-// which then returns ErrUnexpected. Safe from several goroutines as long as the
+// which then returns ErrUnexpected, unless the field says otherwise. Safe from several goroutines as long as the
 // fields are not changed meanwhile.
 type Host struct {
 	OnInterfaces    func(context.Context) ([]platform.Interface, error)
 	OnDefaultRoutes func(context.Context) ([]platform.Route, error)
 	OnResolvers     func(context.Context) ([]platform.Resolver, error)
+	OnSearch        func(context.Context) (platform.Search, error) // nil means none: most tests have no search domains
 	OnProxies       func(context.Context) ([]platform.Proxy, error)
 	OnProxyFor      func(ctx context.Context, url string) (string, error)
 	OnHostsFile     func(context.Context) (string, []platform.HostsEntry, error)
@@ -53,6 +54,7 @@ func Healthy(resolver netip.AddrPort) *Host {
 		}}),
 		OnDefaultRoutes: answer([]platform.Route{{Gateway: router, Interface: "eth0", Metric: 100}}),
 		OnResolvers:     answer([]platform.Resolver{{Addr: resolver, Source: "resolv.conf"}}),
+		OnSearch:        answer(platform.Search{Ndots: 1, Wait: 5 * time.Second}),
 		OnProxies:       answer([]platform.Proxy(nil)),
 		OnProxyFor:      func(context.Context, string) (string, error) { return "", nil },
 		OnHostsFile: func(context.Context) (string, []platform.HostsEntry, error) {
@@ -96,6 +98,14 @@ func (h *Host) DefaultRoutes(ctx context.Context) ([]platform.Route, error) {
 // Resolvers answers by OnResolvers.
 func (h *Host) Resolvers(ctx context.Context) ([]platform.Resolver, error) {
 	return ask(ctx, h.OnResolvers)
+}
+
+// SearchDomains answers by OnSearch, and that there are none where it is nil.
+func (h *Host) SearchDomains(ctx context.Context) (platform.Search, error) {
+	if h.OnSearch == nil {
+		return platform.Search{Ndots: 1}, nil
+	}
+	return h.OnSearch(ctx)
 }
 
 // Proxies answers by OnProxies.
