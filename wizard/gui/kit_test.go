@@ -57,8 +57,12 @@ func (f *fake) call(parts ...string) {
 func (f *fake) called(what string) bool { return slices.Contains(f.calls, what) }
 
 func (f *fake) Tr(code string, args checks.Args) string {
-	s := f.table.Tr(code, args)
-	if f.long {
+	return f.stretch(f.table.Tr(code, args))
+}
+
+// stretch makes a text as long as another language's where that is wanted.
+func (f *fake) stretch(s string) string {
+	if f.long && s != "" {
 		s += " " + strings.Repeat("lorem ", len(s)/12+1)
 	}
 	return strings.TrimSpace(s)
@@ -75,14 +79,45 @@ func (f *fake) Choose(target string, seen checks.Seen) error {
 	return nil
 }
 
-func (f *fake) SetSays(says string)         { f.call("says", says); f.session.Says = says }
-func (f *fake) SetWords(words string)       { f.call("words", words); f.session.Words = words }
-func (f *fake) Session() wizard.Session     { return f.session }
-func (f *fake) Plan() []checks.Check        { return f.plan }
-func (f *fake) Outcome() *wizard.Outcome    { return f.outcome }
-func (f *fake) Road() []wizard.RoadNode     { return f.road }
-func (f *fake) Rail() []wizard.StepView     { return f.rail }
-func (f *fake) Verdict() wizard.VerdictView { return f.verdict }
+func (f *fake) SetSays(says string)      { f.call("says", says); f.session.Says = says }
+func (f *fake) SetWords(words string)    { f.call("words", words); f.session.Words = words }
+func (f *fake) Session() wizard.Session  { return f.session }
+func (f *fake) Plan() []checks.Check     { return f.plan }
+func (f *fake) Outcome() *wizard.Outcome { return f.outcome }
+func (f *fake) Road() []wizard.RoadNode  { return f.road }
+func (f *fake) Rail() []wizard.StepView  { return f.rail }
+
+func (f *fake) Verdict() wizard.VerdictView {
+	if f.long {
+		return f.stretched(f.verdict)
+	}
+	return f.verdict
+}
+
+// stretched is a verdict in a longer language.
+func (f *fake) stretched(v wizard.VerdictView) wizard.VerdictView {
+	v.Headline, v.Explanation, v.Advice = f.stretch(v.Headline), f.stretch(v.Explanation), f.stretch(v.Advice)
+	v.Known, v.Against = slices.Clone(v.Known), slices.Clone(v.Against)
+	for i := range v.Known {
+		v.Known[i].Text = f.stretch(v.Known[i].Text)
+	}
+	for i := range v.Against {
+		v.Against[i] = f.stretch(v.Against[i])
+	}
+	for _, button := range []**wizard.VerdictAction{&v.Primary, &v.Secondary} {
+		if *button != nil {
+			longer := **button
+			longer.Label = f.stretch(longer.Label)
+			*button = &longer
+		}
+	}
+	if v.Overturn != nil {
+		longer := *v.Overturn
+		longer.Text, longer.Label = f.stretch(longer.Text), f.stretch(longer.Label)
+		v.Overturn = &longer
+	}
+	return v
+}
 
 func (f *fake) Check(ctx context.Context) iter.Seq[checks.Event] {
 	f.call("check")

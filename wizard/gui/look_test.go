@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -34,6 +35,14 @@ var pictures = map[string]picture{
 		show:    func(w *Window) { w.open(spot{screen: screenVerdict}) },
 		styles:  []string{"dark", "contrast", "large", "long"},
 	},
+	"ruling": {
+		prepare: func(f *fake) { f.outcome = f.ends },
+		show: func(w *Window) {
+			w.open(spot{screen: screenVerdict})
+			scrollTo(w, "What speaks against it")
+		},
+		styles: []string{"dark", "contrast", "large", "long"},
+	},
 	"step": {
 		prepare: func(f *fake) {
 			f.outcome = f.ends
@@ -60,6 +69,17 @@ var pictures = map[string]picture{
 		during:  28,
 		styles:  []string{"dark", "large"},
 	},
+}
+
+// scrollTo scrolls the page until the words that begin so are at its top.
+func scrollTo(w *Window, text string) {
+	driver, content := fyne.CurrentApp().Driver(), w.shell.content
+	walk(content.inner, func(o fyne.CanvasObject) {
+		if line, is := o.(*words); is && strings.HasPrefix(line.text, text) {
+			top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(content.inner).Y
+			content.scroll.ScrollToOffset(fyne.NewPos(0, min(top-gapGroup, content.inner.Size().Height-content.scroll.Size().Height)))
+		}
+	})
 }
 
 // styles are what a user may see, not what a designer drew: "large" is the largest

@@ -52,8 +52,7 @@ func (r *road) set(nodes []wizard.RoadNode) {
 
 // The measures of the road.
 const (
-	stopLeast     = 88  // a place's width with its words below
-	stopMost      = 160 // wider looks torn apart
+	stopLeast     = 76 // a place's width with its words below
 	stopGap       = 6
 	roadThick     = 3
 	roadClear     = 16 // between a sign and the line to the next
@@ -63,8 +62,14 @@ const (
 	uprightPiece  = 8
 )
 
+// upright tells whether the places stand below each other: where a word below one of
+// them would have to be cut.
 func (r *road) upright(width float32) bool {
-	return width < stopLeast*float32(len(r.stops))
+	least := float32(stopLeast)
+	for _, s := range r.stops {
+		least = max(least, s.label.widestWord()+stopGap, s.note.widestWord()+stopGap)
+	}
+	return width < least*float32(len(r.stops))
 }
 
 // heightFor implements tall.

@@ -22,24 +22,28 @@ func (w *Window) verdictPage(spot) *page {
 	if !v.Complete {
 		head.Add(newFlow(0, newPill(w.tr("verdict.stopped"), attention)))
 	}
-	p.body = newStack(gapGroup, head, newRoad(w.flow.Road()))
-	if card := w.adviceCard(p, v); card != nil {
-		p.body.Add(card)
-	}
+	p.body = newStack(gapGroup, head, w.hero(p, v))
 	for _, g := range v.Guides {
 		p.body.Add(w.guide(g))
 	}
-	p.body.Add(newStack(
-		gapSmall,
-		newSides(newWords(w.tr("verdict.known"), subVoice), newWords(w.sure(v.Confidence), secondVoice)),
-		w.evidence(v.Known),
-	))
+	for _, part := range w.grounds(v) {
+		p.body.Add(part)
+	}
 	if len(v.All) > 0 {
 		all := w.evidence(v.All)
 		p.body.Add(newStack(gapSmall, w.newFold(w.tr("verdict.all", "count", strconv.Itoa(len(v.All))), boldVoice, all), all))
 	}
 	p.bar = newSides(again, w.button(link, w.tr("verdict.report"), func() { w.openStep(wizard.ContactSupport) }))
 	return p
+}
+
+// hero is the road with what to do now, if there is anything.
+func (w *Window) hero(p *page, v wizard.VerdictView) fyne.CanvasObject {
+	way := newRoad(w.flow.Road())
+	if card := w.adviceCard(p, v); card != nil {
+		return newHero(way, card)
+	}
+	return way
 }
 
 // sure says how sure a verdict is.
@@ -52,8 +56,7 @@ func (w *Window) sure(confidence string) string {
 
 // adviceCard says what to do now; nil where there is nothing to say.
 func (w *Window) adviceCard(p *page, v wizard.VerdictView) fyne.CanvasObject {
-	failed := newWords(w.tr("browse.failed"), voice{size: sizeSecond, colour: colourBad, bold: true})
-	failed.Hide()
+	failed := w.newFailed()
 	buttons := newFlow(gapLine)
 	add := func(k kind, a *wizard.VerdictAction) {
 		if a == nil {

@@ -95,6 +95,15 @@ func (w *words) natural() float32 {
 	return widest + 1 // rounding must not wrap what just fits
 }
 
+// widestWord is the width below which a word of the text would be cut.
+func (w *words) widestWord() float32 {
+	widest := float32(0)
+	for _, word := range strings.Fields(w.text) {
+		widest = max(widest, fyne.MeasureText(word, w.textSize(), w.style()).Width)
+	}
+	return widest
+}
+
 // narrowest is the least width that wrapped text claims: about one long word.
 const narrowest = 40
 

@@ -52,10 +52,7 @@ func (t talker) Tr(code string, args checks.Args) string {
 	for name, value := range args {
 		s = strings.ReplaceAll(s, "{"+name+"}", value)
 	}
-	if t.long {
-		s += " " + strings.Repeat("lorem ", len(s)/12+1)
-	}
-	return strings.TrimSpace(s)
+	return t.stretch(s)
 }
 
 func printed(f *fake, r report.Report) string {
@@ -160,7 +157,9 @@ func outageVerdict() wizard.VerdictView {
 			{ID: checks.IDStatusService, Title: "Official status", State: checks.Problem, Text: "Official status: major outage, “API errors”", Detail: "GET https://discordstatus.com/api/v2/summary.json"},
 			{ID: "controls", Title: "Other websites", State: checks.OK, Text: "Three unrelated websites and five DNS services answer normally", Value: "12 ms", Detail: "www.wikipedia.org 200"},
 		},
-		All: []wizard.EvidenceView{{ID: checks.IDLink, Title: "Connection", State: checks.OK, Text: "This computer is connected", Value: "Wi-Fi"}},
+		Against:  []string{"discord.com/robots.txt answered as it should, so a part of Discord works."},
+		Overturn: &wizard.TurnView{Text: "If Discord’s status page says that the outage is over and the error stays, the fault is nearer to you.", Label: "Look at the status page again", URL: "https://discordstatus.com"},
+		All:      []wizard.EvidenceView{{ID: checks.IDLink, Title: "Connection", State: checks.OK, Text: "This computer is connected", Value: "Wi-Fi"}},
 	}
 }
 

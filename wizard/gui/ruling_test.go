@@ -1,0 +1,76 @@
+package gui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"fix502/wizard"
+)
+
+// TestVerdictShowsOnlyWhatThereIs leaves out the parts that a ruling doesn't have.
+func TestVerdictShowsOnlyWhatThereIs(t *testing.T) {
+	for name, tt := range map[string]struct {
+		against []string
+		turn    *wizard.TurnView
+		there   []string
+		not     []string
+	}{
+		"nothing": {not: []string{"What speaks against it", "What would change this"}},
+		"against": {against: []string{"One of three looks was fine.", "The status page is green."}, there: []string{"What speaks against it", "One of three looks was fine.", "The status page is green."}, not: []string{"What would change this"}},
+		"change":  {turn: &wizard.TurnView{Text: "Another network decides it.", Label: "Look now", Check: true}, there: []string{"What would change this", "Another network decides it.", "Look now"}, not: []string{"What speaks against it"}},
+		"by hand": {turn: &wizard.TurnView{Text: "Another network decides it."}, there: []string{"What would change this", "Another network decides it."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := outage(t)
+			f.outcome = f.ends
+			f.verdict.Against, f.verdict.Overturn = tt.against, tt.turn
+			w := newTestWindow(t, f, plain)
+			w.open(spot{screen: screenVerdict})
+			mustShow(t, w, append(tt.there, "How we know", f.verdict.Known[0].Text)...)
+			for _, not := range tt.not {
+				if strings.Contains(shown(w), not) {
+					t.Errorf("on the screen: %q", not)
+				}
+			}
+		})
+	}
+}
+
+// TestTurnButton presses the button of "What would change this".
+func TestTurnButton(t *testing.T) {
+	for name, tt := range map[string]struct {
+		turn wizard.TurnView
+		call string
+		want string
+	}{
+		"checks again":   {wizard.TurnView{Check: true}, "check", "The problem is at Discord, not at your end."},
+		"opens a page":   {wizard.TurnView{URL: "https://discordstatus.com"}, "open https://discordstatus.com", "What would change this"},
+		"opens a step":   {wizard.TurnView{Step: wizard.OtherBrowser}, "page other-browser", "8. Try another browser"},
+		"starts a watch": {wizard.TurnView{Step: wizard.ComeBackLater}, "watch notify stay", "12. Come back later"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := outage(t)
+			f.outcome = f.ends
+			tt.turn.Text, tt.turn.Label = "This decides it.", "Look now"
+			f.verdict.Overturn = &tt.turn
+			w := newTestWindow(t, f, plain)
+			w.open(spot{screen: screenVerdict})
+			press(t, w, "Look now")
+			if !f.called(tt.call) {
+				t.Errorf("the wizard was told %q", f.calls)
+			}
+			mustShow(t, w, tt.want)
+		})
+	}
+}
+
+func TestTurnButtonWithoutABrowser(t *testing.T) {
+	f := outage(t)
+	f.outcome, f.browser = f.ends, errors.New("no browser")
+	f.verdict.Overturn = &wizard.TurnView{Text: "This decides it.", Label: "Look now", URL: "https://discordstatus.com"}
+	w := newTestWindow(t, f, plain)
+	w.open(spot{screen: screenVerdict})
+	press(t, w, "Look now")
+	mustShow(t, w, "You can type this address yourself: https://discordstatus.com")
+}
