@@ -243,9 +243,13 @@ func (w waiting) await(ctx context.Context, id ID, final bool) (Finding, bool) {
 		moment = t.ended
 	}
 	select {
-	case <-moment:
-	case <-ctx.Done():
-		return Finding{}, false
+	case <-moment: // what is there is told even to one whose time is up
+	default:
+		select {
+		case <-moment:
+		case <-ctx.Done():
+			return Finding{}, false
+		}
 	}
 	if final {
 		return t.result, true

@@ -23,8 +23,8 @@ const (
 func host(s Setup, h catalog.Host) checks.Check {
 	c := checks.Check{
 		ID: hostID(s, h), Args: checks.Args{"host": h.Host}, Node: checks.NodeService, Timeout: hostLimit,
-		After: []checks.ID{checks.IDLink, checks.IDInternet, checks.IDHostsFile, checks.IDDNS, checks.IDAlternates},
-		Run:   func(ctx context.Context, t *checks.Task) checks.Finding { return askHost(ctx, t, s, h) },
+		After: []checks.ID{checks.IDLink, checks.IDHostsFile}, Late: []checks.ID{checks.IDInternet, checks.IDDNS, checks.IDAlternates},
+		Run: func(ctx context.Context, t *checks.Task) checks.Finding { return askHost(ctx, t, s, h) },
 	}
 	if !onThisComputer(h.Host) {
 		// Behind a sign-in page whatever answers is that page's.
@@ -63,22 +63,19 @@ func askHost(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) check
 	req := requestFor(h)
 	req.Pace = s.pace
 	fact := hostFact(h, req)
-	_, ipv6 := families(t)
-	known := knownAddresses(ctx, t, s, h)
-	fact.Attempts = sideBySide(known.worthTrying(ipv6), func(k candidate) checks.AttemptFact {
+	visits := &visits{ask: func(k candidate) checks.AttemptFact {
 		t.Note("host.note.asking", checks.Args{"host": h.Host, "address": k.addr.String()})
 		one := req
 		one.Addr = k.addr
-		got := exchange(ctx, t, one).Fact
-		got.From, got.Used = k.from, k.used
-		return got
-	})
+		return exchange(ctx, t, one).Fact
+	}}
+	fact.Attempts = visits.end(visits.follow(ctx, t, s, h))
 	f := judgeHost(fact)
 	if silent(fact) {
-		f = explained(t, f, checks.IDInternet)
+		f = explained(ctx, t, f, checks.IDInternet)
 	}
 	if !slices.ContainsFunc(fact.Attempts, func(a checks.AttemptFact) bool { return a.Used }) {
-		f = explained(t, f, checks.IDDNS)
+		f = explained(ctx, t, f, checks.IDDNS)
 	}
 	f.Data = fact
 	return f
@@ -93,8 +90,8 @@ func silent(fact checks.HostFact) bool {
 // from another's: no internet, or an address book that is down. Check.ExplainedBy
 // would do the same to a host that answers with an error, and that answer is news
 // even then.
-func explained(t *checks.Task, f checks.Finding, by checks.ID) checks.Finding {
-	cause, known := t.Prior(by)
+func explained(ctx context.Context, t *checks.Task, f checks.Finding, by checks.ID) checks.Finding {
+	cause, known := t.Await(ctx, by)
 	skipped := cause.State == checks.Skipped && cause.Code == "check.skipped"
 	if !known || f.State == checks.Skipped || cause.State != checks.Problem && !skipped {
 		return f

@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"context"
 	"net/netip"
 	"slices"
 
@@ -38,7 +37,8 @@ func (c *candidates) add(from string, used bool, addrs ...netip.Addr) {
 	}
 }
 
-func knownAddresses(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) candidates {
+// knownAddresses gathers what has been said about a host so far.
+func knownAddresses(t *checks.Task, h catalog.Host, said sayings) candidates {
 	var c candidates
 	name := canonical(h.Host)
 	if addr, literal := literalAddr(name); literal {
@@ -47,23 +47,17 @@ func knownAddresses(ctx context.Context, t *checks.Task, s Setup, h catalog.Host
 	}
 	pinned := pinsOf(t, name)
 	c.add(checks.FromHostsFile, true, pinned...)
-
-	system, _ := checks.FactOf[checks.DNSFact](t, checks.IDDNS)
-	first, others := systemAddresses(system, name)
-	c.add(checks.FromSystem, len(pinned) == 0, first...)
-	c.add(checks.FromSystem, false, others...)
-
+	if said.system != nil {
+		first, others := systemAddresses(*said.system, name)
+		c.add(checks.FromSystem, len(pinned) == 0, first...)
+		c.add(checks.FromSystem, false, others...)
+	}
 	if isLocalhost(name) && len(c) == 0 {
 		c.add(checks.FromSystem, true, loopbackAddrs()...)
 		return c
 	}
-	alternates, _ := checks.FactOf[checks.DNSFact](t, checks.IDAlternates)
-	c.add(checks.FromAlternates, false, alternateAddresses(alternates, name)...)
-	if len(c) == 0 && !slices.Contains(alternates.Names, name) && s.Catalog != nil {
-		// Only a few names were asked for elsewhere; this one matters now.
-		if found, ok := firstAnswer(ctx, t, name, catalogueWaves(s.Catalog.Resolvers)); ok {
-			c.add(found.from, false, found.addrs...)
-		}
+	if said.others != nil {
+		c.add(checks.FromAlternates, false, alternateAddresses(*said.others, name)...)
 	}
 	return c
 }

@@ -144,7 +144,8 @@ func TestWorthTrying(t *testing.T) {
 			}
 			task := surroundings{prior: tt.prior}.task()
 			var got []tried
-			for _, k := range knownAddresses(t.Context(), task, setupFor(nil), catalog.Host{Host: tt.host}).worthTrying(tt.ipv6) {
+			said := sayings{<-lateDNS(t.Context(), task, checks.IDDNS), <-lateDNS(t.Context(), task, checks.IDAlternates)}
+			for _, k := range knownAddresses(task, catalog.Host{Host: tt.host}, said).worthTrying(tt.ipv6) {
 				got = append(got, tried{k.addr.String(), strings.Join(k.from, " "), k.used})
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
