@@ -40,20 +40,20 @@ func main() {
 		Out: os.Stdout, Err: os.Stderr, Columns: platform.Columns, Texts: texts, Version: version, Desk: sys,
 		Journal: change.Open(filepath.Join(sys.StateDir(), "journal.jsonl")),
 	}
-	parts := func(c *catalog.Catalog) wizard.Parts {
+	parts := func(c *catalog.Catalog, keeper wizard.Keeper) wizard.Parts {
 		return wizard.Parts{
-			Catalog: c, Texts: texts, Machine: sys, Getenv: os.Getenv, Version: version, Journal: p.Journal,
+			Catalog: c, Texts: texts, Machine: sys, Getenv: os.Getenv, Version: version, Journal: p.Journal, Keeper: keeper,
 			Env: checks.Env{Host: sys, Dial: (&net.Dialer{}).DialContext, DialSmall: platform.SmallDialer(), Now: time.Now},
 		}
 	}
-	p.Flow = func(c *catalog.Catalog) *wizard.Flow { return wizard.NewFlow(parts(c)) }
+	p.Flow = func(c *catalog.Catalog) *wizard.Flow { return wizard.NewFlow(parts(c, nil)) }
+	p.Rehearse = wizard.Stage(parts(nil, nil))
 	p.Window = func(ctx context.Context, o terminal.Opening) bool {
 		early.Speak()
 		defer sys.KeepCrash()()
-		kept := parts(o.Catalog)
-		kept.Keeper = wizard.File{Path: filepath.Join(sys.StateDir(), "session.json")}
-		options := gui.Options{Notice: o.Notice, Opened: sys.WindowOpened, Texts: texts}
-		return gui.New(ctx, app.NewWithID("org.fix502.Fix502"), wizard.NewFlow(kept), options).ShowAndRun()
+		flow := wizard.NewFlow(parts(o.Catalog, wizard.File{Path: filepath.Join(sys.StateDir(), "session.json")}))
+		options := gui.Options{Notice: o.Notice, Opened: sys.WindowOpened, Texts: texts, Rehearse: p.Rehearse}
+		return gui.New(ctx, app.NewWithID("org.fix502.Fix502"), flow, options).ShowAndRun()
 	}
 	os.Exit(terminal.Run(ctx, p, os.Args[1:]))
 }

@@ -46,10 +46,11 @@ var may = map[string][]string{
 		"checks", "checks/text", "checks/verdict", "platform", "assets",
 		"github.com/natefinch/atomic", "golang.org/x/text",
 	},
-	"checks/lab": {"checks", "checks/catalog", "platform", "platform/platformtest", anyLibrary},
+	"checks/rehearsal": {"checks", "checks/catalog", "platform", "github.com/miekg/dns"},
+	"checks/lab":       {"checks", "checks/catalog", "platform", "platform/platformtest", anyLibrary},
 
 	"wizard": {
-		"checks", "checks/catalog", "checks/probe", "checks/report", "checks/text", "checks/verdict",
+		"checks", "checks/catalog", "checks/probe", "checks/rehearsal", "checks/report", "checks/text", "checks/verdict",
 		"platform", "platform/change", "assets",
 		"github.com/cenkalti/backoff/v5", "github.com/goccy/go-yaml", "github.com/natefinch/atomic",
 	},

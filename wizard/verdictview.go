@@ -13,7 +13,7 @@ func (f *Flow) Verdict() VerdictView {
 	o := f.Outcome()
 	headline, explanation, advice, _ := verdict.TextCodes(o.Ruling.Holding)
 	v := VerdictView{
-		Code: o.Ruling.Code, AtFault: o.Ruling.AtFault, Confidence: string(o.Ruling.Confidence), Complete: o.Complete,
+		Code: o.Ruling.Code, AtFault: o.Ruling.AtFault, Confidence: string(o.Ruling.Confidence), Complete: o.Complete, Rehearsal: f.parts.Rehearsal,
 		Headline: f.Tr(headline, o.Ruling.Args), Explanation: f.Tr(explanation, o.Ruling.Args), Advice: f.Tr(advice, o.Ruling.Args),
 	}
 	for _, line := range o.Lines {

@@ -151,6 +151,7 @@ type VerdictView struct {
 	All         []EvidenceView // every check of the run, in the order shown
 	Guides      []Guide        // instructions for what no step covers: a setting on this computer
 	Complete    bool           // false where the run was stopped
+	Rehearsal   string         // id of the fault that is played, "" where this is real
 }
 
 // VerdictAction is one button of the verdict screen. Exactly one of Step and URL is set.

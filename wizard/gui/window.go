@@ -26,6 +26,8 @@ type Options struct {
 	Notice string      // said on the first page: the given catalogue could not be used
 	Opened func()      // called once the window is there; nil is fine
 	Texts  *text.Table // the words of reports
+	// Rehearse plays a fault; wizard.Rehearsals lists them. nil offers none.
+	Rehearse wizard.Rehearse
 }
 
 // Flow is what the window needs of the wizard; *wizard.Flow is one. Methods with a

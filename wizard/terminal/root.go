@@ -37,6 +37,8 @@ type Program struct {
 	Version string
 	// Flow makes a walk over a catalogue.
 	Flow func(*catalog.Catalog) *wizard.Flow
+	// Rehearse makes a walk in which a fault is played.
+	Rehearse wizard.Rehearse
 	// Window opens the wizard's window and comes back when it is closed; it is false
 	// where none can be opened.
 	Window  func(context.Context, Opening) (shown bool)

@@ -1,0 +1,115 @@
+package rehearsal
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"fix502/platform"
+)
+
+// Computer is the computer of the world: it answers what checks.Host asks, and
+// plays what the wizard asks of it after a click. Nothing of it is the real one,
+// and nothing that is asked of it changes anything.
+type Computer struct {
+	interfaces []platform.Interface
+	routes     []platform.Route
+	resolvers  []platform.Resolver
+	search     platform.Search
+	proxies    []platform.Proxy
+	proxy      string // in effect for every address, "" for none
+	hosts      []platform.HostsEntry
+	processes  []platform.Process
+	info       platform.Info
+	ping       func(netip.Addr) (time.Duration, bool)
+}
+
+// routerPing is what a router on a cable takes.
+const routerPing = 2 * time.Millisecond
+
+// usualWait is how long systems wait for a silent resolver before they ask the next.
+const usualWait = 5 * time.Second
+
+func newComputer() *Computer {
+	return &Computer{
+		interfaces: []platform.Interface{{
+			Name: "eth0", Index: 2, Kind: platform.KindEthernet, Up: true, Addrs: []netip.Prefix{netip.PrefixFrom(ownIPv4, 24)},
+		}},
+		routes:    []platform.Route{{Gateway: router, Interface: "eth0", Metric: 100}},
+		resolvers: []platform.Resolver{{Addr: netip.AddrPortFrom(router, 53), Source: "rehearsal"}},
+		search:    platform.Search{Ndots: 1, Wait: usualWait},
+		hosts:     []platform.HostsEntry{{Addr: netip.MustParseAddr("127.0.0.1"), Names: []string{"localhost"}, Line: 1}},
+		info:      platform.Info{OS: "linux", Version: "Rehearsal", Arch: "amd64", Uptime: time.Hour, Hostname: "rehearsal-computer", User: "rehearsal-user", Home: "/home/rehearsal-user"},
+		ping:      func(a netip.Addr) (time.Duration, bool) { return routerPing, a == router },
+	}
+}
+
+// Interfaces is part of checks.Host.
+func (c *Computer) Interfaces(context.Context) ([]platform.Interface, error) {
+	return c.interfaces, nil
+}
+
+// DefaultRoutes is part of checks.Host.
+func (c *Computer) DefaultRoutes(context.Context) ([]platform.Route, error) { return c.routes, nil }
+
+// Resolvers is part of checks.Host.
+func (c *Computer) Resolvers(context.Context) ([]platform.Resolver, error) { return c.resolvers, nil }
+
+// SearchDomains is part of checks.Host.
+func (c *Computer) SearchDomains(context.Context) (platform.Search, error) { return c.search, nil }
+
+// Proxies is part of checks.Host.
+func (c *Computer) Proxies(context.Context) ([]platform.Proxy, error) { return c.proxies, nil }
+
+// ProxyFor is part of checks.Host.
+func (c *Computer) ProxyFor(context.Context, string) (string, error) { return c.proxy, nil }
+
+// HostsFile is part of checks.Host.
+func (c *Computer) HostsFile(context.Context) (string, []platform.HostsEntry, error) {
+	return "/etc/hosts", c.hosts, nil
+}
+
+// Processes is part of checks.Host, and of what the wizard asks.
+func (c *Computer) Processes(context.Context) ([]platform.Process, error) { return c.processes, nil }
+
+// Ping is part of checks.Host. Where nobody answers it waits until ctx ends.
+func (c *Computer) Ping(ctx context.Context, addr netip.Addr) (time.Duration, error) {
+	if took, answers := c.ping(addr.WithZone("")); answers {
+		return took, nil
+	}
+	<-ctx.Done()
+	return 0, ctx.Err()
+}
+
+// Info is part of checks.Host, and of what the wizard asks.
+func (c *Computer) Info(context.Context) (platform.Info, error) { return c.info, nil }
+
+// Browsers lists two, so that steps about browsers have something to show.
+func (c *Computer) Browsers(context.Context) ([]platform.Browser, error) {
+	return []platform.Browser{
+		{ID: "firefox", Name: "Firefox", Family: platform.FamilyFirefox, Default: true},
+		{ID: "chrome", Name: "Google Chrome", Family: platform.FamilyChromium},
+	}, nil
+}
+
+// OpenURL opens nothing.
+func (c *Computer) OpenURL(context.Context, string) error { return nil }
+
+// OpenIn opens nothing.
+func (c *Computer) OpenIn(context.Context, platform.Browser, string) error { return nil }
+
+// EndProcesses ends nothing.
+func (c *Computer) EndProcesses(context.Context, []platform.Process, func(platform.EndProgress)) (platform.EndResult, error) {
+	return platform.EndResult{}, nil
+}
+
+// Launch starts nothing.
+func (c *Computer) Launch(context.Context, []string) error { return nil }
+
+// FlushDNS empties nothing.
+func (c *Computer) FlushDNS(context.Context) (platform.FlushResult, error) {
+	return platform.FlushResult{None: true}, nil
+}
+
+// Notify shows nothing.
+func (c *Computer) Notify(context.Context, string, string) error { return nil }
