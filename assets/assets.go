@@ -9,6 +9,12 @@ import "embed"
 //go:embed catalog.yaml
 var Catalog []byte
 
+// Interference is interference.yaml: software that stands between a computer and
+// the web, and the signs by which it is known.
+//
+//go:embed interference.yaml
+var Interference []byte
+
 // Texts holds texts/<language>/<area>.json: message code to sentence.
 //
 //go:embed texts

@@ -25,6 +25,9 @@ type Host interface {
 	ProxyFor(ctx context.Context, url string) (string, error)
 	HostsFile(ctx context.Context) (path string, entries []platform.HostsEntry, err error)
 	Processes(ctx context.Context) ([]platform.Process, error)
+	// Services lists what runs in the background without a process of its own name;
+	// it is empty on systems that have no such thing.
+	Services(ctx context.Context) ([]platform.Service, error)
 	// Ping sends one ICMP echo without needing rights and returns the round-trip time.
 	Ping(ctx context.Context, addr netip.Addr) (time.Duration, error)
 	Info(ctx context.Context) (platform.Info, error)

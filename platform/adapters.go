@@ -35,7 +35,7 @@ type adapter struct {
 func adapterInterfaces(adapters []adapter) []Interface {
 	list := make([]Interface, 0, len(adapters))
 	for _, a := range adapters {
-		list = append(list, Interface{Name: a.Name, Index: a.Index, Kind: a.kind(), Up: a.Up, Addrs: a.Addrs})
+		list = append(list, Interface{Name: a.Name, Index: a.Index, Kind: a.kind(), Up: a.Up, Addrs: a.Addrs, Description: a.Description})
 	}
 	return list
 }

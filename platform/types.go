@@ -32,6 +32,8 @@ type Interface struct {
 	Kind  InterfaceKind  // KindOther where the system does not tell
 	Up    bool           // administratively up and with a carrier
 	Addrs []netip.Prefix // every address, link-local ones too
+	// Description is the driver's own, "NordLynx Tunnel"; "" where the system has none.
+	Description string
 }
 
 // Route is a default route.
@@ -91,6 +93,12 @@ type Process struct {
 	Started time.Time
 	Memory  uint64 // resident bytes
 	State   string // "running", "sleeping", "stopped", "zombie", "blocked", "" where unknown
+}
+
+// Service is a program that the system itself keeps running in the background.
+type Service struct {
+	Name  string // the system's short name, "EventLog"
+	Title string // as it is shown to people, "Windows Event Log"
 }
 
 // BrowserFamily decides which flags and instructions a browser understands.

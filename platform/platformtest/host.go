@@ -29,6 +29,7 @@ type Host struct {
 	OnProxyFor      func(ctx context.Context, url string) (string, error)
 	OnHostsFile     func(context.Context) (string, []platform.HostsEntry, error)
 	OnProcesses     func(context.Context) ([]platform.Process, error)
+	OnServices      func(context.Context) ([]platform.Service, error)
 	OnPing          func(context.Context, netip.Addr) (time.Duration, error)
 	OnInfo          func(context.Context) (platform.Info, error)
 
@@ -63,6 +64,7 @@ func Healthy(resolver netip.AddrPort) *Host {
 			}}, nil
 		},
 		OnProcesses: answer([]platform.Process(nil)),
+		OnServices:  answer([]platform.Service(nil)),
 		OnPing:      func(context.Context, netip.Addr) (time.Duration, error) { return time.Millisecond, nil },
 		OnInfo: answer(platform.Info{
 			OS: "linux", Version: "Debian 12", Arch: "amd64", Uptime: time.Hour,
@@ -132,6 +134,11 @@ func (h *Host) HostsFile(ctx context.Context) (string, []platform.HostsEntry, er
 // Processes answers by OnProcesses.
 func (h *Host) Processes(ctx context.Context) ([]platform.Process, error) {
 	return ask(ctx, h.OnProcesses)
+}
+
+// Services answers by OnServices.
+func (h *Host) Services(ctx context.Context) ([]platform.Service, error) {
+	return ask(ctx, h.OnServices)
 }
 
 // Ping answers by OnPing.
