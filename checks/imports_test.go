@@ -46,8 +46,9 @@ var may = map[string][]string{
 		"checks", "checks/text", "checks/verdict", "platform", "assets",
 		"github.com/natefinch/atomic", "golang.org/x/text",
 	},
-	"checks/rehearsal": {"checks", "checks/catalog", "platform", "github.com/miekg/dns"},
-	"checks/lab":       {"checks", "checks/catalog", "platform", "platform/platformtest", anyLibrary},
+	"checks/rehearsal":     {"checks", "checks/catalog", "platform", "github.com/miekg/dns"},
+	"checks/lab":           {"checks", "checks/catalog", "platform", "platform/platformtest", anyLibrary},
+	"checks/lab/scenarios": {"checks/lab"},
 
 	"wizard": {
 		"checks", "checks/catalog", "checks/probe", "checks/rehearsal", "checks/report", "checks/text", "checks/verdict",

@@ -105,7 +105,7 @@ func (l *Lab) startMute(ctx context.Context) error {
 }
 
 func (l *Lab) startGate(ctx context.Context) error {
-	cert, key, err := l.authority.issue("gate", Gate, Twofold)
+	cert, key, err := l.authority.Issue(Wanted{File: "gate", Names: []string{Gate, Twofold}})
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func signIn(w http.ResponseWriter, r *http.Request) {
 
 // certificate makes one of the lab's authority for servers in this process.
 func (l *Lab) certificate(file string, until time.Time, hosts ...string) (*tls.Certificate, error) {
-	cert, key, err := l.authority.issueUntil(until, file, hosts...)
+	cert, key, err := l.authority.Issue(Wanted{File: file, Names: hosts, Until: until})
 	if err != nil {
 		return nil, err
 	}

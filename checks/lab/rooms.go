@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -16,11 +17,29 @@ import (
 type Room struct {
 	sitter *exec.Cmd
 	door   io.WriteCloser
+	laid   bool // it has files of its own
 }
 
-// NewRoom makes one.
-func NewRoom(ctx context.Context) (*Room, error) {
-	sitter := exec.CommandContext(ctx, "unshare", "--net", "cat")
+// Laid is a file that takes the place of one of the system's, in one room only.
+type Laid struct{ File, Over string }
+
+// layFiles puts each file in the place of the one that follows it.
+const layFiles = `while [ $# -gt 0 ]; do mount --bind "$1" "$2"; shift 2; done; exec cat`
+
+// NewRoom makes one, with these files in place of the system's own.
+func NewRoom(ctx context.Context, files ...Laid) (*Room, error) {
+	line := []string{"--net", "cat"}
+	if len(files) > 0 {
+		line = []string{"--net", "--mount", "sh", "-ec", layFiles, "sh"}
+		for _, f := range files {
+			over, err := filepath.EvalSymlinks(f.Over)
+			if err != nil {
+				return nil, fmt.Errorf("making a room: %w", err)
+			}
+			line = append(line, f.File, over)
+		}
+	}
+	sitter := exec.CommandContext(ctx, "unshare", line...)
 	door, err := sitter.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("making a room: %w", err)
@@ -32,7 +51,7 @@ func NewRoom(ctx context.Context) (*Room, error) {
 	if err := sitter.Start(); err != nil {
 		return nil, fmt.Errorf("making a room: %w", err)
 	}
-	r := &Room{sitter: sitter, door: door}
+	r := &Room{sitter: sitter, door: door, laid: len(files) > 0}
 	// cat is run once the room is there, so its echo says so.
 	if _, err := io.WriteString(door, "in\n"); err != nil {
 		return nil, errors.Join(fmt.Errorf("entering the room: %w", err), r.Close())
@@ -54,7 +73,20 @@ func (r *Room) inside() []string {
 	if r == nil {
 		return nil
 	}
-	return []string{"nsenter", "--target", strconv.Itoa(r.sitter.Process.Pid), "--net"}
+	line := []string{"nsenter", "--target", r.pid(), "--net"}
+	if r.laid {
+		line = append(line, "--mount")
+	}
+	return line
+}
+
+func (r *Room) pid() string { return strconv.Itoa(r.sitter.Process.Pid) }
+
+// Command is a command that runs in the room. Where the room has files of its own,
+// it begins in the root of the file system.
+func (r *Room) Command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	line := append(append(r.inside(), name), args...)
+	return exec.CommandContext(ctx, line[0], line[1:]...)
 }
 
 // IP sets up the network of the room as ip(8) does.
@@ -62,12 +94,16 @@ func (r *Room) IP(ctx context.Context, args ...string) error { return ip(ctx, r,
 
 // Joined connects two rooms by a cable; its ends are called "cable".
 func (r *Room) Joined(ctx context.Context, other *Room) error {
-	return r.IP(ctx, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", strconv.Itoa(other.sitter.Process.Pid))
+	return r.Cable(ctx, "cable", other, "cable")
+}
+
+// Cable connects two rooms; each end has a name of its own.
+func (r *Room) Cable(ctx context.Context, mine string, other *Room, theirs string) error {
+	return r.IP(ctx, "link", "add", mine, "type", "veth", "peer", "name", theirs, "netns", other.pid())
 }
 
 func ip(ctx context.Context, r *Room, args ...string) error {
-	line := append(append(r.inside(), "ip"), args...)
-	out, err := exec.CommandContext(ctx, line[0], line[1:]...).CombinedOutput()
+	out, err := r.Command(ctx, "ip", args...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("ip %s: %w: %s", strings.Join(args, " "), err, strings.TrimSpace(string(out)))
 	}

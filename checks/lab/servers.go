@@ -20,7 +20,7 @@ type Lab struct {
 	CA      string // file of the certificate authority, for SSL_CERT_FILE
 	Catalog string // catalogue file that describes the lab
 
-	authority *authority
+	authority *Authority
 	origin    *http.Server
 	page      atomic.Pointer[string] // what the status page answers
 	delay     atomic.Int64           // how long it takes for that, in nanoseconds
@@ -36,7 +36,7 @@ const serverStart = 20 * time.Second
 func New(ctx context.Context, dir string) (*Lab, error) {
 	l := &Lab{Dir: dir}
 	l.Announce(statusWell)
-	ca, err := newAuthority(dir)
+	ca, err := NewAuthority(dir, "Fix502 lab")
 	if err != nil {
 		return nil, err
 	}
@@ -93,11 +93,11 @@ func end(cmd *exec.Cmd) {
 
 // startWeb starts nginx: the target with its dead origin, and unrelated sites.
 func (l *Lab) startWeb(ctx context.Context) error {
-	cert, key, err := l.authority.issue("web", Target, Control, Other)
+	cert, key, err := l.authority.Issue(Wanted{File: "web", Names: []string{Target, Control, Other}})
 	if err != nil {
 		return err
 	}
-	wrong, wrongKey, err := l.authority.issue("wrong", "blocked.lab.test")
+	wrong, wrongKey, err := l.authority.Issue(Wanted{File: "wrong", Names: []string{"blocked.lab.test"}})
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (l *Lab) StopOrigin() {
 
 // startPages serves the status page.
 func (l *Lab) startPages(ctx context.Context) error {
-	cert, key, err := l.authority.issue("status", Status)
+	cert, key, err := l.authority.Issue(Wanted{File: "status", Names: []string{Status}})
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (l *Lab) Delay(d time.Duration) { l.delay.Store(int64(d)) }
 
 // unbound starts a real resolver that knows the lab's names.
 func (l *Lab) unbound(ctx context.Context, address string, answers map[string]string) (*exec.Cmd, error) {
-	cert, key, err := l.authority.issue("dns-"+address, "dot.lab.test")
+	cert, key, err := l.authority.Issue(Wanted{File: "dns-" + address, Names: []string{"dot.lab.test"}})
 	if err != nil {
 		return nil, err
 	}
