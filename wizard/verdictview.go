@@ -110,6 +110,8 @@ func (f *Flow) overturn(o *Outcome) *TurnView {
 		v.Step = ComeBackLater
 	case verdict.ActApp:
 		v.Step = EndProcess
+	case verdict.ActElsewhere:
+		v.Step = OtherBrowser
 	}
 	if v.Check || v.URL != "" || v.Step != "" {
 		v.Label = f.Tr("turn.do."+string(turn.Action), checks.Args{"service": o.Facts.Target.Name})

@@ -55,6 +55,8 @@ func (v *view) hasOuter(id checks.ID) bool {
 		return v.EdgeState != nil
 	case checks.IDProcesses:
 		return v.Processes != nil
+	case checks.IDSoftware:
+		return v.Software != nil
 	}
 	return slices.Contains(v.hostIDs(v.Hosts), id)
 }

@@ -16,6 +16,8 @@ type rule struct {
 	// aside: the code says nothing about why the target fails; it comes first only
 	// where no other holds.
 	aside bool
+	// needs are the checks whose facts must be there for the code to hold at all.
+	needs []checks.ID
 	holds func(*view) (Holding, bool)
 }
 
@@ -30,7 +32,7 @@ type ruled struct {
 var rules = []rule{
 	{code: "network.no_link", atFault: LocalNetwork, node: checks.NodeComputer, holds: noLink},
 	{code: "network.no_gateway", atFault: LocalNetwork, node: checks.NodeRouter, holds: noGateway},
-	{code: "device.hosts_override", atFault: ThisDevice, node: checks.NodeComputer, holds: hostsOverride},
+	{code: "device.hosts_override", atFault: ThisDevice, node: checks.NodeComputer, needs: []checks.ID{checks.IDHostsFile}, holds: hostsOverride},
 	{code: "device.proxy", atFault: ThisDevice, node: checks.NodeComputer, holds: proxyFails},
 	{code: "device.clock_wrong", atFault: ThisDevice, node: checks.NodeComputer, holds: clockBreaksCertificates},
 	{code: "network.captive_portal", atFault: LocalNetwork, node: checks.NodeRouter, holds: captivePortal},
@@ -65,12 +67,39 @@ var rules = []rule{
 // that are missing only make it less sure.
 func Rule(f checks.Facts) Ruling {
 	v := look(f)
+	r := v.judge()
+	r.Carries = v.carries(r)
+	if cited := citedIn(r.Carries); len(cited) > 0 {
+		r.Evidence = cited
+		if len(r.All) > 0 {
+			r.All[0].Evidence = cited
+		}
+	}
+	r.Against = v.against(r)
+	r.Overturn = v.overturn(r)
+	return r
+}
+
+// citedIn lists the checks of reasons, strongest first.
+func citedIn(reasons []Reason) []checks.ID {
+	var list []checks.ID
+	for _, r := range reasons {
+		list = append(list, r.Checks...)
+	}
+	return list
+}
+
+// judge finds what holds, and which of it comes first.
+func (v *view) judge() Ruling {
 	for _, r := range rules {
-		if v.holds(r.code) || r.behind && v.explainedBefore(r.node) {
+		if v.holds(r.code) || r.behind && v.explainedBefore(r.node) || len(v.known(r.needs...)) < len(r.needs) {
 			continue
 		}
 		if h, ok := r.holds(v); ok {
 			h.Code, h.AtFault = r.code, r.atFault
+			if r.answers() && len(v.unseen()) > 0 {
+				h.Confidence = lessSure[h.Confidence]
+			}
 			v.held = append(v.held, ruled{r, h})
 		}
 	}
@@ -85,6 +114,14 @@ func Rule(f checks.Facts) Ruling {
 	}
 	return ruling
 }
+
+// answers tells that a code is about what the target's own hosts answer: with one
+// of them not seen, it is less sure.
+func (r rule) answers() bool {
+	return r.behind && slices.Contains([]checks.Node{checks.NodeInternet, checks.NodeEdge, checks.NodeService}, r.node)
+}
+
+var lessSure = map[Confidence]Confidence{High: Medium, Medium: Low, Low: Low}
 
 func boolInt(b bool) int {
 	if b {
@@ -106,15 +143,15 @@ func (v *view) explainedBefore(n checks.Node) bool {
 }
 
 // nothingHolds is the ruling where no rule holds: the target is well, or what was
-// seen fits nothing. Healthy is as sure as high where a second host, or the
-// official status page, agrees.
+// seen fits nothing. Healthy is high where a second answer, or the official status
+// page, agrees, else medium.
 func (v *view) nothingHolds() Ruling {
 	if !v.works {
 		h := v.unknown()
 		return Ruling{Holding: h, All: []Holding{h}}
 	}
 	h := Holding{Code: "healthy", AtFault: Nobody, Confidence: Medium, Args: v.args()}
-	if v.announcesNothing() || len(v.required) > 1 {
+	if v.announcesNothing() || v.severalAnswer() {
 		h.Confidence = High
 	}
 	if v.Target.Seen == checks.SeenApp {
@@ -126,4 +163,13 @@ func (v *view) nothingHolds() Ruling {
 	}
 	h.Evidence = v.known(append(ids, checks.IDStatusService, checks.IDControls)...)
 	return Ruling{Holding: h}
+}
+
+// severalAnswer tells that two answers agree that the target is well: two hosts', or
+// that through a proxy and that without it.
+func (v *view) severalAnswer() bool {
+	if v.viaProxy() {
+		return v.Proxy.Direct != nil && v.Proxy.Direct.Expected
+	}
+	return len(v.required) > 1
 }

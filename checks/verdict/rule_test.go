@@ -52,7 +52,7 @@ func situations() []situation {
 		// Nothing wrong.
 		{name: "all is well", facts: well(), code: "healthy", sure: High},
 		{name: "well, seen in the app", facts: change(seen(checks.SeenApp)), code: "healthy", variant: "app", sure: High},
-		{name: "well, without any status page and one host", facts: change(noStatus, func(f *checks.Facts) { f.Hosts = f.Hosts[:1] }), code: "healthy", sure: Medium},
+		{name: "well, without any status page and one host", facts: change(noStatus, only(host(mainHost, web(rightAddress, 200)))), code: "healthy", sure: Medium},
 		{name: "a host that isn't required is dead", facts: change(func(f *checks.Facts) { f.Hosts[2].Attempts = []checks.AttemptFact{silentAt(rightAddress)} }), code: "healthy", sure: High},
 		{name: "one anchor is down", facts: change(func(f *checks.Facts) { f.Internet = anchors(true, false, true) }), code: "healthy", sure: High},
 		{name: "no anchor answers, everything else does", facts: change(func(f *checks.Facts) { f.Internet = anchors(false, false, false) }), code: "healthy", sure: High},
@@ -67,7 +67,7 @@ func situations() []situation {
 		{name: "status page unreadable", facts: change(func(f *checks.Facts) { f.Status.Known, f.Status.Indicator = false, checks.IndicatorUnknown }), code: "healthy", sure: High},
 		{name: "edge announces a minor problem and works", facts: change(withEdge(edgeSays(checks.IndicatorMinor), nil, host("canary.example", web(rightAddress, 200)))), code: "healthy", sure: High},
 		{name: "edge announces a major problem and the target works", facts: change(withEdge(edgeSays(checks.IndicatorMajor), nil)), code: "healthy", sure: High},
-		{name: "a working proxy where nothing is reached directly", facts: change(cutOff, withProxy(checks.ProxyTry{Reached: true, Status: 200, Expected: true}, &checks.ProxyTry{Fail: checks.FailTimeout})), code: "healthy", sure: High},
+		{name: "a working proxy where nothing is reached directly", facts: change(cutOff, withProxy(checks.ProxyTry{Reached: true, Status: 200, Expected: true}, &checks.ProxyTry{Fail: checks.FailTimeout})), code: "healthy", sure: Medium},
 		{name: "a sign-in page, yet the target answers", facts: change(signIn("http://portal.one.example/", "http://portal.two.example/")), code: "network.captive_portal", variant: "page", sure: Medium, broken: checks.NodeRouter},
 		{name: "no IPv6 here and IPv6 addresses out of reach", facts: change(attempts(web(rightAddress, 200), six(dead("", "tcp", checks.FailUnreachable)))), code: "healthy", sure: High},
 		{name: "split DNS: the company's resolver is silent for the world", facts: change(configured(resolver("192.0.2.1", rightAddress), func() checks.ResolverFact {
@@ -213,9 +213,7 @@ func situations() []situation {
 			f.DNS.Answers = []checks.ResolverFact{stub, up}
 		}), code: "dns.resolver_down", variant: "stub", sure: High, broken: checks.NodeDNS},
 		{name: "resolver silent, one alternate, address not tried", facts: change(configured(down), attempts(), alternates(alternate("one", checks.OverUDP, rightAddress))), code: "dns.resolver_down", sure: Medium, broken: checks.NodeDNS},
-		{name: "resolver down, the only name is pinned and served", facts: change(configured(down), pin(rightAddress), func(f *checks.Facts) {
-			f.Hosts = []checks.HostFact{host(mainHost, from(web(rightAddress, 200), checks.FromHostsFile, checks.FromAlternates))}
-		}), code: "healthy", sure: High},
+		{name: "resolver down, the only name is pinned and served", facts: change(configured(down), pin(rightAddress), only(host(mainHost, from(web(rightAddress, 200), checks.FromHostsFile, checks.FromAlternates)))), code: "healthy", sure: High},
 		{name: "resolver down, one of the names is pinned", facts: change(configured(down), pin(rightAddress), func(f *checks.Facts) {
 			f.Hosts[0].Attempts = []checks.AttemptFact{from(web(rightAddress, 200), checks.FromHostsFile, checks.FromAlternates)}
 			f.Hosts[1].Attempts = []checks.AttemptFact{from(web(rightAddress, 200), checks.FromAlternates)}
@@ -226,23 +224,15 @@ func situations() []situation {
 			return r
 		}()), mainOnly(from(web(rightAddress, 200), checks.FromAlternates))), code: "dns.wrong_answer", variant: "refused", sure: High, broken: checks.NodeDNS},
 		{name: "wrong address", facts: change(configured(resolver("192.0.2.1", wrongAddress)), astray), code: "dns.wrong_answer", variant: "astray", sure: High, broken: checks.NodeDNS},
-		{name: "wrong address, plain http", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), func(f *checks.Facts) {
-			f.Hosts = []checks.HostFact{plain(host(mainHost, from(web(wrongAddress, 403), checks.FromSystem), from(web(rightAddress, 200), checks.FromAlternates)))}
-		}), code: "dns.wrong_answer", variant: "astray_one", sure: Medium, broken: checks.NodeDNS},
-		{name: "nobody at the address, plain http, and the right one fails", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), func(f *checks.Facts) {
-			f.Hosts = []checks.HostFact{plain(host(mainHost, from(silentAt(wrongAddress), checks.FromSystem), from(web(rightAddress, 502), checks.FromAlternates)))}
-		}), code: "dns.wrong_answer", variant: "astray_one", sure: Medium, broken: checks.NodeDNS},
-		{name: "another failing server, plain http", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), func(f *checks.Facts) {
-			f.Hosts = []checks.HostFact{plain(host(mainHost, from(web(wrongAddress, 502), checks.FromSystem), from(web(rightAddress, 502), checks.FromAlternates)))}
-		}), code: "service.bad_gateway", sure: Medium, broken: checks.NodeService},
+		{name: "wrong address, plain http", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), only(plain(host(mainHost, from(web(wrongAddress, 403), checks.FromSystem), from(web(rightAddress, 200), checks.FromAlternates))))), code: "dns.wrong_answer", variant: "astray_one", sure: Medium, broken: checks.NodeDNS},
+		{name: "nobody at the address, plain http, and the right one fails", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), only(plain(host(mainHost, from(silentAt(wrongAddress), checks.FromSystem), from(web(rightAddress, 502), checks.FromAlternates))))), code: "dns.wrong_answer", variant: "astray_one", sure: Medium, broken: checks.NodeDNS},
+		{name: "another failing server, plain http", facts: change(configured(resolver("192.0.2.1", wrongAddress)), alternates(alternate("one", checks.OverUDP, rightAddress)), only(plain(host(mainHost, from(web(wrongAddress, 502), checks.FromSystem), from(web(rightAddress, 502), checks.FromAlternates))))), code: "service.bad_gateway", sure: Medium, broken: checks.NodeService},
 		{
 			name: "different addresses and both are down", facts: change(noStatus, attempts(from(silentAt(rightAddress), checks.FromSystem), from(silentAt(otherAddress), checks.FromAlternates))),
 			code: "service.unreachable", sure: Medium, broken: checks.NodeService,
 		},
 		{name: "NXDOMAIN here, known elsewhere", facts: change(configured(nxdomain), fromOthers), code: "dns.wrong_answer", variant: "denied", sure: High, broken: checks.NodeDNS},
-		{name: "NXDOMAIN here, known elsewhere, where a service without encryption fails", facts: change(configured(nxdomain), alternates(alternate("one", checks.OverUDP, rightAddress)), func(f *checks.Facts) {
-			f.Hosts = []checks.HostFact{plain(host(mainHost, from(web(rightAddress, 502), checks.FromAlternates)))}
-		}), code: "dns.wrong_answer", variant: "denied", sure: Medium, broken: checks.NodeDNS},
+		{name: "NXDOMAIN here, known elsewhere, where a service without encryption fails", facts: change(configured(nxdomain), alternates(alternate("one", checks.OverUDP, rightAddress)), only(plain(host(mainHost, from(web(rightAddress, 502), checks.FromAlternates))))), code: "dns.wrong_answer", variant: "denied", sure: Medium, broken: checks.NodeDNS},
 		{name: "an address that leads nowhere, known elsewhere", facts: change(configured(resolver("192.0.2.1", "0.0.0.0", "::")), fromOthers), code: "dns.wrong_answer", variant: "astray", sure: High, broken: checks.NodeDNS},
 		{name: "an address that leads nowhere, known nowhere else", facts: change(configured(resolver("192.0.2.1", "0.0.0.0")), attempts(), alternates()), code: "unknown", variant: "nameless", sure: Low},
 		{name: "no address here, known elsewhere", facts: change(configured(resolver("192.0.2.1")), fromOthers), code: "dns.wrong_answer", variant: "denied", sure: High, broken: checks.NodeDNS},
@@ -286,7 +276,7 @@ func situations() []situation {
 		{name: "edge's own error page", facts: change(attempts(made(web(rightAddress, 502), edgeOwn))), code: "edge.outage", variant: "page", sure: Medium, broken: checks.NodeEdge},
 		{name: "edge's canaries fail", facts: change(attempts(web(rightAddress, 502)), withEdge(nil, nil, host("canary.example", silentAt(rightAddress)))), code: "edge.outage", variant: "canary", sure: Medium, broken: checks.NodeEdge},
 		{name: "edge's canaries fail and it announces it", facts: change(attempts(silentAt(rightAddress)), withEdge(edgeSays(checks.IndicatorCritical), nil, host("canary.example", silentAt(rightAddress)))), code: "edge.outage", variant: "announced", sure: High, broken: checks.NodeEdge},
-		{name: "canaries fail with everything else", facts: change(noStatus, attempts(web(rightAddress, 502)), controls(silentAt("203.0.113.201")), withEdge(nil, nil, host("canary.example", silentAt(rightAddress)))), code: "service.bad_gateway", sure: High, broken: checks.NodeService},
+		{name: "canaries fail with everything else", facts: change(noStatus, attempts(web(rightAddress, 502)), controls(silentAt("203.0.113.201")), withEdge(nil, nil, host("canary.example", silentAt(rightAddress)))), code: "service.bad_gateway", sure: Medium, broken: checks.NodeService},
 		{
 			name: "edge announces a minor problem, the target fails", facts: change(attempts(made(web(rightAddress, 502), origin)), withEdge(edgeSays(checks.IndicatorMinor), &checks.TraceFact{Valid: true}, host("canary.example", web(rightAddress, 200)))),
 			code: "service.bad_gateway", variant: "edge", sure: High, broken: checks.NodeService,
@@ -309,7 +299,7 @@ func situations() []situation {
 		{name: "refused, all is well officially", facts: change(mainOnly(dead(rightAddress, "tcp", checks.FailRefused))), code: "path.blocked", variant: "refused", sure: Low, broken: checks.NodeInternet},
 		{name: "cut as soon as the name is in it", facts: change(attempts(dead(rightAddress, "tls", checks.FailReset))), code: "path.interfered", variant: "cut", sure: Low, broken: checks.NodeInternet},
 		{name: "cut, status unknown", facts: change(noStatus, attempts(dead(rightAddress, "tls", checks.FailReset))), code: "service.unreachable", sure: Medium, broken: checks.NodeService},
-		{name: "a block page here and everywhere", facts: change(attempts(made(web(rightAddress, 403), filter)), controls(made(web(rightAddress, 403), filter))), code: "account.blocked", variant: "ban", sure: High, broken: checks.NodeService},
+		{name: "a block page here and everywhere", facts: change(attempts(made(web(rightAddress, 403), filter)), controls(made(web(rightAddress, 403), filter))), code: "unknown", variant: "everywhere", sure: Low},
 		{name: "a block page", facts: change(attempts(made(web(rightAddress, 403), filter))), code: "path.interfered", sure: High, broken: checks.NodeInternet},
 		{name: "a block page with a good status", facts: change(mainOnly(made(web(rightAddress, 200), filter))), code: "path.interfered", sure: Medium, broken: checks.NodeInternet},
 		{name: "expired certificate", facts: change(attempts(expired)), code: "service.certificate", variant: "expired", sure: High, broken: checks.NodeService},
@@ -350,9 +340,7 @@ func situations() []situation {
 		}())), code: "unknown", variant: "silent", sure: Low},
 		{name: "encryption fails in an odd way", facts: change(mainOnly(dead(rightAddress, "tcp", checks.FailOther))), code: "unknown", sure: Low},
 		{name: "all resolvers silent on a working line", facts: change(configured(down), attempts(), alternates(answering(alternate("one", checks.OverUDP), ""))), code: "unknown", variant: "nameless", sure: Low},
-		{name: "a literal address", facts: change(configured(down), noStatus, func(f *checks.Facts) {
-			f.Hosts = []checks.HostFact{host("203.0.113.10", from(web("203.0.113.10", 200), checks.FromLiteral))}
-		}), code: "healthy", sure: Medium},
+		{name: "a literal address", facts: change(configured(down), noStatus, only(host("203.0.113.10", from(web("203.0.113.10", 200), checks.FromLiteral)))), code: "healthy", sure: Medium},
 	}
 }
 
@@ -390,15 +378,15 @@ func TestEvidenceComesStrongestFirst(t *testing.T) {
 			second := host(mainHost, web(rightAddress, 502))
 			second.Path = "/api"
 			f.Hosts = append(f.Hosts, second)
-		}), []checks.ID{"host:chat.example:https/api", checks.IDControls, checks.IDStatusService}},
+		}), []checks.ID{"host:chat.example:https/api", checks.IDControls}},
 		{"a port of its own is in the name", change(func(f *checks.Facts) {
 			f.Hosts[0].Port = 8443
 			f.Hosts[0].Attempts = []checks.AttemptFact{web(rightAddress, 502)}
-		}), []checks.ID{"host:chat.example:8443", checks.IDControls, checks.IDStatusService}},
+		}), []checks.ID{"host:chat.example:8443", checks.IDControls}},
 		{"resolvers", change(configured(answering(resolver("192.0.2.1"), "")), attempts(from(web(rightAddress, 200), checks.FromAlternates))), []checks.ID{checks.IDDNS, checks.IDAlternates}},
 		{
 			"pin", change(pin("127.0.0.1"), mainOnly(from(dead("127.0.0.1", "tcp", checks.FailRefused), checks.FromHostsFile), from(web(rightAddress, 200), checks.FromAlternates))),
-			[]checks.ID{checks.IDHostsFile, "host:chat.example", checks.IDAlternates, checks.IDDNS},
+			[]checks.ID{checks.IDHostsFile, "host:chat.example"},
 		},
 	}
 	for _, tt := range tests {

@@ -16,27 +16,27 @@ func isFilter(p checks.PageFact) bool {
 	return p.Kind == checks.PageBlock && p.Maker != "" && !slices.Contains(bans, p.Maker)
 }
 
-// rateLimited: the target asks to slow down. Medium with one answer, high where
-// two hosts say so.
+// rateLimited: the target asks to slow down, and unrelated hosts don't. Sure as
+// accountHolding says.
 func rateLimited(v *view) (Holding, bool) {
 	limits := v.wrongAnswers(func(a answer) bool {
 		return a.Page.Kind == checks.PageLimit || a.Status == 429 && a.Page.Kind != checks.PageHuman
 	})
-	if len(limits) == 0 {
+	if len(limits) == 0 || v.refusedEverywhere() {
 		return Holding{}, false
 	}
 	return v.accountHolding(limits, ""), true
 }
 
-// blocked: the target turns this visitor away where a success is expected. Medium
-// with one answer, high where two hosts do. A check for humans is low: a program
-// can't pass it, a browser may.
+// blocked: the target turns this visitor away where a success is expected, and
+// unrelated hosts don't. Sure as accountHolding says; a check for humans is low: a
+// program can't pass it, a browser may.
 func blocked(v *view) (Holding, bool) {
 	turned := v.wrongAnswers(func(a answer) bool {
-		return slices.Contains([]int{401, 403, 451}, a.Status) && a.Page.Kind != checks.PageLimit ||
-			a.Page.Kind == checks.PageBlock || a.Page.Kind == checks.PageHuman
+		return !isFilter(a.Page) && a.Page.Kind != checks.PageLimit && slices.Contains([]int{401, 403, 451}, a.Status) ||
+			a.Page.Kind == checks.PageBlock && !isFilter(a.Page) || a.Page.Kind == checks.PageHuman
 	})
-	if len(turned) == 0 {
+	if len(turned) == 0 || v.refusedEverywhere() {
 		return Holding{}, false
 	}
 	first := turned[0]
@@ -53,24 +53,40 @@ func blocked(v *view) (Holding, bool) {
 	return v.accountHolding(turned, ""), true
 }
 
+// accountHolding is high where two hosts of the target say the same and an unrelated
+// one answers as it should, medium with one of these, low with neither.
 func (v *view) accountHolding(answers []answer, variant string) Holding {
 	first := answers[0]
+	seconded := slices.ContainsFunc(answers, func(a answer) bool { return a.host != first.host })
 	h := Holding{
-		Confidence: Medium, Variant: variant,
+		Confidence: sureness(seconded, v.unrelatedWorks(good)), Variant: variant,
 		Args: v.args("status", strconv.Itoa(first.Status), "meaning", meanings[first.Status], "names", answerHosts(answers)),
 	}
 	if first.Page.Code != 0 {
 		h.Args["code"] = strconv.Itoa(first.Page.Code)
 	}
-	if slices.ContainsFunc(answers, func(a answer) bool { return a.host != first.host }) {
-		h.Confidence = High
+	h.Evidence = v.known(append(answerIDs(answers), checks.IDControls, checks.IDInternet)...)
+	return h
+}
+
+// sureness is high where both of two further observations agree, medium with one of
+// them, low with none.
+func sureness(one, other bool) Confidence {
+	switch {
+	case one && other:
+		return High
+	case one || other:
+		return Medium
 	}
+	return Low
+}
+
+func answerIDs(answers []answer) []checks.ID {
 	var ids []checks.ID
 	for _, a := range answers {
 		ids = append(ids, a.id)
 	}
-	h.Evidence = v.known(append(ids, checks.IDControls)...)
-	return h
+	return ids
 }
 
 // appStuck: the target is well from here, the error is seen in the app, and
@@ -120,9 +136,9 @@ func (v *view) unknown() Holding {
 	h.Evidence = v.known(append(ids, checks.IDDNS, checks.IDInternet, checks.IDControls)...)
 	answers := v.wrongAnswers(func(answer) bool { return true })
 	switch {
-	case len(v.required) == 0:
+	case len(v.required) == 0, len(failing) == 0 && len(v.unseen()) > 0:
 		h.Variant = "unfinished"
-	case v.everythingFails():
+	case v.failsEverywhere(), v.refusedEverywhere():
 		h.Variant = "everywhere"
 	case len(answers) > 0 && answers[0].Fail == checks.FailNone:
 		h.Variant = "status"

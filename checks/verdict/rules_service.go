@@ -41,7 +41,7 @@ func (v *view) openIncident() *checks.IncidentFact {
 }
 
 // incident: the official status page announces an unresolved incident. High where
-// the target fails from here too, medium where only the page says so.
+// the target is seen to fail from here too, medium where only the page says so.
 func incident(v *view) (Holding, bool) {
 	open := v.openIncident()
 	if open == nil && !announces(v.Status, checks.IndicatorMinor, checks.IndicatorMajor, checks.IndicatorCritical) {
@@ -57,9 +57,12 @@ func incident(v *view) (Holding, bool) {
 		name = v.Status.Description
 	}
 	h := Holding{
-		Confidence: High,
+		Confidence: Medium,
 		Args:       v.args("incident", name, "indicator", v.Status.Indicator, "page", v.Status.URL),
-		Evidence:   v.known(append([]checks.ID{checks.IDStatusService}, v.hostIDs(v.failing())...)...),
+		Evidence:   v.known(append([]checks.ID{checks.IDStatusService}, v.failingIDs()...)...),
+	}
+	if len(v.failingIDs()) > 0 {
+		h.Confidence = High
 	}
 	if !since.IsZero() {
 		h.Args["since"] = since.Format(time.RFC3339)
@@ -73,44 +76,44 @@ func incident(v *view) (Holding, bool) {
 	case !named:
 		h.Variant = "unnamed"
 	}
-	if v.works {
-		h.Confidence = Medium
-	}
 	return h, true
 }
 
-// badGateway: the target answers with a server's error. High where a second host
-// or address of it does so too, or the edge says by itself that the service's own
-// servers fail; medium with one answer; low where a proxy on the way made the page.
+// failingIDs are the checks that saw the target fail.
+func (v *view) failingIDs() []checks.ID {
+	if v.viaProxy() && !v.works {
+		return []checks.ID{checks.IDProxy}
+	}
+	return v.hostIDs(v.failing())
+}
+
+// badGateway: the target answers with a server's error, and unrelated hosts don't.
+// Two things make it sure: a second host or address of it that does so too, or the
+// edge's own page that shows the edge at work; and an unrelated host that answers.
+// High with both, medium with one, low with neither or where a proxy on the way made
+// the page.
 func badGateway(v *view) (Holding, bool) {
 	bad := v.wrongAnswers(func(a answer) bool {
 		return isGatewayError(a.Status) && !slices.Contains([]string{checks.PageEdge, checks.PageHuman, checks.PageLimit, checks.PageBlock}, a.Page.Kind)
 	})
-	if len(bad) == 0 || v.everythingFails() {
+	if len(bad) == 0 || v.failsEverywhere() {
 		return Holding{}, false
 	}
 	first := bad[0]
 	h := Holding{
-		Confidence: Medium,
-		Args:       v.args("status", strconv.Itoa(first.Status), "meaning", meanings[first.Status], "edge", v.edgeName(), "names", answerHosts(bad), "maker", first.Page.Maker),
+		Args: v.args("status", strconv.Itoa(first.Status), "meaning", meanings[first.Status], "edge", v.edgeName(), "names", answerHosts(bad), "maker", first.Page.Maker),
 	}
 	byEdge := first.Page.Kind == checks.PageOrigin && first.Page.Edge != "" && h.Args["edge"] != ""
 	seconded := slices.ContainsFunc(bad, func(a answer) bool { return a.host != first.host || a.Address != first.Address })
 	traced := byEdge && v.Edge != nil && v.Edge.Trace != nil && v.Edge.Trace.Valid
-	switch {
-	case first.Page.Kind == checks.PageProxy && !seconded:
+	h.Confidence = sureness(seconded || traced, v.unrelatedWorks(alive))
+	if first.Page.Kind == checks.PageProxy && !seconded {
 		h.Confidence = Low
-	case seconded, traced:
-		h.Confidence = High
 	}
 	if byEdge {
 		h.Variant = "edge"
 	}
-	var ids []checks.ID
-	for _, a := range bad {
-		ids = append(ids, a.id)
-	}
-	h.Evidence = v.known(append(ids, checks.IDEdge, checks.IDControls, checks.IDStatusService)...)
+	h.Evidence = v.known(append(answerIDs(bad), checks.IDEdge, checks.IDControls, checks.IDInternet)...)
 	return h, true
 }
 
@@ -124,7 +127,7 @@ func answerHosts(answers []answer) string {
 
 // certificate: the target's certificate isn't acceptable at an address that
 // independent resolvers confirm, unrelated hosts' are fine and the clock is right.
-// High where both are known, medium where one is.
+// High where all three are known, medium where one isn't, low where more aren't.
 func certificate(v *view) (Holding, bool) {
 	if off, _ := v.clockOff(); off != 0 || v.certificatesFailElsewhere() {
 		return Holding{}, false
@@ -135,24 +138,36 @@ func certificate(v *view) (Holding, bool) {
 			continue
 		}
 		bad := v.own(h)[i]
-		confirmed := slices.Contains(bad.From, checks.FromLiteral) || slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool {
+		confirmed := slices.Contains(bad.From, checks.FromLiteral) || v.Alternate != nil && slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool {
 			return badCertificate(a) && slices.Contains(a.From, checks.FromAlternates)
 		})
 		// An expired certificate names the host, so the address is the host's.
 		if !confirmed && bad.Fail != checks.FailExpired {
 			continue
 		}
-		holding := Holding{
-			Confidence: Medium, Variant: certificateTexts[bad.Fail],
+		return Holding{
+			Confidence: certain(confirmed, v.tlsFineElsewhere(), v.clockRight()), Variant: certificateTexts[bad.Fail],
 			Args:     v.args("names", h.Host, "issuer", bad.Issuer),
 			Evidence: v.known(v.hostID(h), checks.IDControls, checks.IDAlternates, checks.IDClock),
-		}
-		if confirmed && v.tlsFineElsewhere() {
-			holding.Confidence = High
-		}
-		return holding, true
+		}, true
 	}
 	return Holding{}, false
+}
+
+// certain is high where all of what has to be known is, medium where one thing
+// isn't, low where more aren't.
+func certain(known ...bool) Confidence {
+	missing := 0
+	for _, k := range known {
+		missing += boolInt(!k)
+	}
+	return []Confidence{High, Medium, Low}[min(missing, 2)]
+}
+
+// clockRight tells that servers were asked for the time and it isn't off.
+func (v *view) clockRight() bool {
+	off, _ := v.clockOff()
+	return v.Clock != nil && len(v.Clock.Sources) > 0 && off == 0
 }
 
 var certificateTexts = map[string]string{checks.FailExpired: "expired", checks.FailWrongName: "wrong_name", checks.FailUntrusted: "untrusted"}

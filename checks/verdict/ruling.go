@@ -85,4 +85,5 @@ const (
 	ActResolvers Action = "resolvers" // compare resolvers (step 7)
 	ActWatch     Action = "watch"     // watch until it changes (step 12)
 	ActApp       Action = "app"       // look at the app's processes (step 2)
+	ActElsewhere Action = "elsewhere" // open the target in another browser (step 8)
 )

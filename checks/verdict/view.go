@@ -25,6 +25,23 @@ func look(f checks.Facts) *view {
 	return v
 }
 
+// unseen lists the names of the target that resolvers were asked for while their
+// hosts weren't looked at: the run was stopped before.
+func (v *view) unseen() []string {
+	var list []string
+	for _, fact := range []*checks.DNSFact{v.DNS, v.Alternate} {
+		if fact == nil {
+			continue
+		}
+		for _, name := range fact.Names {
+			if !slices.ContainsFunc(v.Hosts, func(h checks.HostFact) bool { return sameName(h.Host, name) }) && !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
+}
+
 func (v *view) answersInFull() bool {
 	if p := v.proxyTry(); p != nil {
 		return p.Expected && !p.ByProxy
@@ -34,7 +51,7 @@ func (v *view) answersInFull() bool {
 			return false
 		}
 	}
-	return len(v.required) > 0
+	return len(v.required) > 0 && len(v.unseen()) == 0
 }
 
 // proxyTry is the fetch through the proxy in effect, nil where there is none.
@@ -269,45 +286,4 @@ func (v *view) anchorsReached() int {
 // noAnchor tells that anchors were tried and not one was reached.
 func (v *view) noAnchor() bool {
 	return v.Internet != nil && len(v.Internet.Anchors) > 0 && v.Internet.Reached == 0
-}
-
-func (v *view) controls() []checks.HostFact {
-	if v.Controls == nil {
-		return nil
-	}
-	return v.Controls.Hosts
-}
-
-// workingControls counts the unrelated hosts that answer as they should.
-func (v *view) workingControls() int {
-	n := 0
-	for _, h := range v.controls() {
-		if slices.ContainsFunc(h.Attempts, good) {
-			n++
-		}
-	}
-	return n
-}
-
-// othersReached tells that unrelated hosts can be reached while the target can't.
-func (v *view) othersReached() bool {
-	if len(v.controls()) == 0 {
-		return v.anchorsReached() > 0
-	}
-	return slices.ContainsFunc(v.controls(), func(h checks.HostFact) bool { return slices.ContainsFunc(h.Attempts, connected) })
-}
-
-// everythingFails tells that unrelated hosts answer with server errors too: then
-// something in between makes them, not the target.
-func (v *view) everythingFails() bool {
-	bad := 0
-	for _, h := range v.controls() {
-		if slices.ContainsFunc(h.Attempts, good) {
-			return false
-		}
-		if slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return isGatewayError(a.Status) }) {
-			bad++
-		}
-	}
-	return bad >= 2 // one may fail by chance
 }

@@ -1,6 +1,8 @@
 package verdict
 
 import (
+	"net"
+
 	"fix502/checks"
 )
 
@@ -167,6 +169,22 @@ func seen(where checks.Seen) func(*checks.Facts) {
 func clockOff(seconds float64) func(*checks.Facts) {
 	return func(f *checks.Facts) {
 		f.Clock = &checks.ClockFact{Offset: seconds, Sources: []checks.ClockSource{{Host: "a.example", Offset: seconds}, {Host: "b.example", Offset: seconds}}}
+	}
+}
+
+// only makes these the target's hosts, and their names those that are asked for.
+func only(hosts ...checks.HostFact) func(*checks.Facts) {
+	return func(f *checks.Facts) {
+		f.Hosts = hosts
+		var names []string
+		for _, h := range hosts {
+			if net.ParseIP(h.Host) == nil {
+				names = append(names, h.Host)
+			}
+		}
+		dns, others := *f.DNS, *f.Alternate
+		dns.Names, others.Names = names, names
+		f.DNS, f.Alternate = &dns, &others
 	}
 }
 
