@@ -2,8 +2,6 @@ package probe
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -21,13 +19,17 @@ import (
 )
 
 const (
-	// handshakeLimit allows for one lost packet of the handshake.
-	handshakeLimit = 2500 * time.Millisecond
 	// answerLimit waits for the first byte of an answer. It lies above the 5 s from
 	// which a service counts as slow, else a slow one could not be told from a dead one.
 	answerLimit = 6500 * time.Millisecond
 	// bodyPause is how long a body may pause before it counts as stalled.
 	bodyPause = 2 * time.Second
+	// stuckPause is the silence in a handshake, or in the middle of a page, after
+	// which an exchange is likely to have stalled: longer than a packet that was lost
+	// takes to be sent again, shorter than any limit.
+	stuckPause = time.Second
+	// slowPause is the same for an answer, which a busy server may take its time for.
+	slowPause = 3 * time.Second
 
 	// bodyLimit is what is read of a page: error pages are far smaller.
 	bodyLimit = 64 << 10
@@ -59,6 +61,12 @@ type exchangeRequest struct {
 	Header map[string]string // sent in addition
 	Limit  int               // bytes of the body to read; 0 means bodyLimit
 	Pace   *pace             // learns from the connection, and bounds it; may be nil
+	Answer time.Duration     // how long the first byte of the answer is waited for; 0 means answerLimit
+	// Dial opens the connection in place of the task's; may be nil.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Stuck is told that the exchange is likely to have stalled at a stage, while it
+	// goes on waiting; may be nil.
+	Stuck func(stage string)
 }
 
 // exchangeAnswer is what came of it.
@@ -124,6 +132,12 @@ func (r exchangeRequest) filled() exchangeRequest {
 	}
 	if r.Limit == 0 {
 		r.Limit = bodyLimit
+	}
+	if r.Pace == nil {
+		r.Pace = &pace{}
+	}
+	if r.Answer == 0 {
+		r.Answer = answerLimit
 	}
 	return r
 }
@@ -196,7 +210,11 @@ func (x *exchanging) connect(ctx context.Context) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, x.req.Pace.patience())
 	defer cancel()
 	begun := time.Now()
-	conn, err := x.task.Dial(ctx, "tcp", netip.AddrPortFrom(x.req.Addr, uint16(x.req.Port)).String())
+	dial := x.req.Dial
+	if dial == nil {
+		dial = x.task.Dial
+	}
+	conn, err := dial(ctx, "tcp", netip.AddrPortFrom(x.req.Addr, uint16(x.req.Port)).String())
 	if err != nil {
 		return nil, because(ctx, fmt.Errorf("connecting: %w", err))
 	}
@@ -206,45 +224,14 @@ func (x *exchanging) connect(ctx context.Context) (net.Conn, error) {
 	return &limitedConn{Conn: conn, left: int64(x.req.Limit) + headerLimit + wireSlack}, nil
 }
 
-func (x *exchanging) handshake(ctx context.Context, conn net.Conn) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, handshakeLimit)
-	defer cancel()
-	begun := time.Now()
-	secure := tls.Client(conn, &tls.Config{
-		ServerName: ascii(x.req.Host), RootCAs: x.task.Roots, Time: x.task.Now,
-		NextProtos: []string{"h2", "http/1.1"},
-	})
-	err := secure.HandshakeContext(ctx)
-	// A refused certificate comes with the error: no second handshake is needed to
-	// tell whose it is.
-	var refused *tls.CertificateVerificationError
-	if errors.As(err, &refused) {
-		x.certificate(refused.UnverifiedCertificates)
-	}
-	if err != nil {
-		return nil, because(ctx, fmt.Errorf("agreeing on encryption: %w", err))
-	}
-	x.out.Fact.TLS = milliseconds(time.Since(begun))
-	state := secure.ConnectionState()
-	x.out.Fact.TLSVersion = tls.VersionName(state.Version)
-	x.certificate(state.PeerCertificates)
-	x.out.Fact.Served = true
-	return secure, nil
-}
-
-func (x *exchanging) certificate(chain []*x509.Certificate) {
-	if len(chain) > 0 {
-		x.out.Fact.Issuer = bounded(chain[0].Issuer.String())
-		x.out.Fact.NotAfter = chain[0].NotAfter.UTC()
-	}
-}
-
 // get asks for the page on the open connection and reads it.
 func (x *exchanging) get(ctx context.Context, conn net.Conn) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	watch := time.AfterFunc(answerLimit, func() { stop(errStalled) })
+	watch := time.AfterFunc(x.req.Answer, func() { stop(errStalled) })
 	defer watch.Stop()
+	silent := x.whenSilent(stageHTTP, slowPause)
+	defer silent.Stop()
 
 	var first atomic.Int64 // nanoseconds from sending to the first byte
 	sent := time.Now()
@@ -267,7 +254,10 @@ func (x *exchanging) get(ctx context.Context, conn net.Conn) error {
 		x.out.Fact.Served = true
 	}
 	x.out.Fact.Expected = expected(x.req.Expect, answer.StatusCode())
-	x.out.Body, x.out.Cut, err = readBody(body, x.req.Limit, func() { watch.Reset(bodyPause) })
+	x.out.Body, x.out.Cut, err = readBody(body, x.req.Limit, func() {
+		watch.Reset(bodyPause)
+		silent.Reset(stuckPause)
+	})
 	x.out.Fact.Page = verdict.Recognise(answer.StatusCode(), x.out.Fact.Headers, x.out.Body)
 	if err == nil {
 		return nil
@@ -278,6 +268,16 @@ func (x *exchanging) get(ctx context.Context, conn net.Conn) error {
 		return nil
 	}
 	return err
+}
+
+// whenSilent tells that the exchange is likely to have stalled, unless the timer is
+// stopped or reset before.
+func (x *exchanging) whenSilent(stage string, after time.Duration) *time.Timer {
+	return time.AfterFunc(after, func() {
+		if x.req.Stuck != nil {
+			x.req.Stuck(stage)
+		}
+	})
 }
 
 // errStalled ends an exchange in which nothing has come for too long.
