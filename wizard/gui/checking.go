@@ -45,6 +45,7 @@ func (w *Window) checkingPage(spot) *page {
 	c.halt = halt
 	c.stop = w.button(quiet, w.tr("checking.stop"), c.halted)
 	c.count()
+	c.first()
 	return &page{
 		most: checkingWidth, list: c.room,
 		body: newStack(
@@ -58,6 +59,14 @@ func (w *Window) checkingPage(spot) *page {
 				c.follow(w.flow.Check(ctx), func(f func()) { w.hand(visit, f) })
 			})
 		},
+	}
+}
+
+// first shows the first check at work before the run has said anything: what comes
+// before its first word, such as asking the system who it is, may take a while.
+func (c *checking) first() {
+	if plan := c.live.order; len(plan) > 0 {
+		c.row(plan[0].ID).text.set(c.live.text(checks.Event{ID: plan[0].ID}))
 	}
 }
 

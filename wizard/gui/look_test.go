@@ -25,6 +25,11 @@ var pictures = map[string]picture{
 		show:    func(*Window) {},
 		styles:  []string{"large", "long"},
 	},
+	"says": {
+		prepare: func(f *fake) { f.session.Says = pasted() },
+		show:    func(w *Window) { scrollTo(w, "What does it say") },
+		styles:  []string{"dark", "large", "long"},
+	},
 	"checking": {
 		prepare: func(*fake) {},
 		show:    func(w *Window) { w.open(spot{screen: screenChecking}) },
@@ -77,7 +82,8 @@ func scrollTo(w *Window, text string) {
 	walk(content.inner, func(o fyne.CanvasObject) {
 		if line, is := o.(*words); is && strings.HasPrefix(line.text, text) {
 			top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(content.inner).Y
-			content.scroll.ScrollToOffset(fyne.NewPos(0, min(top-gapGroup, content.inner.Size().Height-content.scroll.Size().Height)))
+			most := content.inner.Size().Height - content.scroll.Size().Height
+			content.scroll.ScrollToOffset(fyne.NewPos(0, max(min(top-gapGroup, most), 0)))
 		}
 	})
 }

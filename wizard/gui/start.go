@@ -34,6 +34,7 @@ type start struct {
 	address *field
 	wrong   *words // what is wrong with the address
 	says    *field
+	means   *words          // what the words of the error mean
 	apart   *fyne.Container // search and list
 	typed   *fyne.Container // address and what is wrong with it
 	page    *page
@@ -63,7 +64,7 @@ func (s *start) build() {
 	s.seen.add(w, string(checks.SeenApp), w.tr("start.seen.app"), "")
 	s.seen.add(w, string(checks.SeenBrowser), w.tr("start.seen.browser"), "")
 	s.seen.add(w, string(checks.SeenUnsure), w.tr("start.seen.unsure"), "")
-	s.says = w.newField(w.tr("start.says.hint"), 1)
+	s.buildSays()
 	find := w.button(primary, w.tr("start.find"), func() { s.leave(spot{screen: screenChecking}) })
 	walk := w.button(link, w.tr("start.steps"), func() { s.leave(spot{screen: screenStep, step: wizard.CheckStatus}) })
 	s.says.OnSubmitted = func(string) { find.Tapped(nil) }
@@ -76,7 +77,7 @@ func (s *start) build() {
 			newColumns(3, leastCard, s.what.objects()...),
 			s.apart, s.typed,
 			newStack(gapInside, newWords(w.tr("start.seen"), subVoice), newColumns(3, leastCard, s.seen.objects()...)),
-			newStack(gapInside, newFlow(gapSmall, newWords(w.tr("start.says"), subVoice), newWords(w.tr("start.optional"), mutedVoice)), s.says),
+			newStack(gapInside, newFlow(gapSmall, newWords(w.tr("start.says"), subVoice), newWords(w.tr("start.optional"), mutedVoice)), s.says, s.means),
 			newInset(0, gapInside, newFlow(gapInside, find, walk)),
 		),
 		bar: newSides(newWords(w.tr("start.footnote"), secondVoice), w.button(small, w.tr("rail.settings"), func() { w.open(spot{screen: screenSettings}) })),
@@ -124,6 +125,7 @@ func (s *start) restore(kept wizard.Session) {
 		s.where, s.touched = kept.Seen, true
 	}
 	s.says.Text = kept.Says
+	s.explain()
 	s.seen.mark(string(s.where))
 	switch {
 	case kept.Target == "" || kept.Target == s.first.ID:
