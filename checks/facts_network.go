@@ -17,6 +17,8 @@ type InterfaceFact struct {
 	Kind  string   `json:"kind"` // platform.InterfaceKind
 	Up    bool     `json:"up"`
 	Addrs []string `json:"addresses"`
+	// Description is the driver's own name for it, where the system has one.
+	Description string `json:"description,omitempty"`
 }
 
 // RouteFact tells about the default routes and their routers.

@@ -57,7 +57,7 @@ var kindNames = map[platform.InterfaceKind]string{
 }
 
 func interfaceFact(i platform.Interface) checks.InterfaceFact {
-	f := checks.InterfaceFact{Name: i.Name, Kind: string(i.Kind), Up: i.Up, Addrs: make([]string, 0, len(i.Addrs))}
+	f := checks.InterfaceFact{Name: i.Name, Kind: string(i.Kind), Up: i.Up, Description: bounded(i.Description), Addrs: make([]string, 0, len(i.Addrs))}
 	for _, p := range i.Addrs {
 		f.Addrs = append(f.Addrs, p.String())
 	}

@@ -49,7 +49,7 @@ func processes(s Setup) checks.Check {
 			if !fact.Installed {
 				return checks.Finding{State: checks.OK, Code: "processes.no_app", Args: checks.Args{"value": "no app"}, Data: fact}
 			}
-			all, err := t.Host.Processes(ctx)
+			all, err := s.programs.list(ctx, t)
 			if err != nil {
 				return checks.Finding{State: checks.Notice, Code: "processes.unknown", Err: err}
 			}

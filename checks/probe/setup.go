@@ -19,6 +19,12 @@ type Setup struct {
 	// 30 s). One for the life of the program; nil means a fresh one.
 	Cache *StatusCache
 
+	// Software is what is known to stand in the way of web traffic; nil means the
+	// list that the program ships.
+	Software []catalog.Software
+
+	programs *programs // what runs on this computer, listed once for all checks of the plan
+
 	pace *pace // what this line's round trips take, shared by all checks of the plan
 }
 
@@ -35,7 +41,7 @@ func Plan(s Setup) (*checks.Plan, error) {
 	if s.Cache == nil {
 		s.Cache = NewStatusCache()
 	}
-	s.pace = &pace{}
+	s.pace, s.programs = &pace{}, newPrograms()
 	book, places := newBook(s), newAnchors(s)
 	list := []checks.Check{
 		link(s), route(places), internet(places), portal(s, book),
@@ -51,5 +57,5 @@ func Plan(s Setup) (*checks.Plan, error) {
 	}
 	list = append(list, controls(s, book))
 	list = append(list, statusPages(s, book)...)
-	return checks.NewPlan(append(list, processes(s))...)
+	return checks.NewPlan(append(list, processes(s), software(s))...)
 }
