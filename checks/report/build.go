@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
+	"strings"
 	"time"
 
 	"fix502/checks"
@@ -39,7 +41,6 @@ func Build(in Input, texts *text.Table) (Report, error) {
 			Uptime: math.Round(in.System.Uptime.Seconds()),
 		},
 		Checks:   make([]Check, 0, len(in.Checks)),
-		Verdict:  ruled(in.Ruling, texts),
 		Findings: make([]Holding, 0, len(in.Ruling.All)),
 		Steps:    append([]Step{}, in.Steps...),
 		Tried:    append([]Tried(nil), in.Tried...),
@@ -57,6 +58,7 @@ func Build(in Input, texts *text.Table) (Report, error) {
 		}
 		r.Checks = append(r.Checks, line(c, f, titles, texts))
 	}
+	r.Verdict = ruled(in.Ruling, r.Checks, texts)
 	for _, h := range in.Ruling.All {
 		_, _, _, summary := verdict.TextCodes(h)
 		r.Findings = append(r.Findings, Holding{
@@ -107,8 +109,8 @@ func encode(fact any) (json.RawMessage, error) {
 	return raw, nil
 }
 
-// ruled puts the ruling into words.
-func ruled(r verdict.Ruling, texts *text.Table) Verdict {
+// ruled puts the ruling into words; the lines of the checks say what they saw.
+func ruled(r verdict.Ruling, lines []Check, texts *text.Table) Verdict {
 	headline, explanation, advice, _ := verdict.TextCodes(r.Holding)
 	v := Verdict{
 		Code: r.Code, AtFault: r.AtFault, Confidence: r.Confidence,
@@ -116,11 +118,43 @@ func ruled(r verdict.Ruling, texts *text.Table) Verdict {
 		Explanation: texts.Tr(explanation, r.Args),
 		Evidence:    evidence(r.Evidence),
 		Broken:      r.Broken,
+		Carries:     reasons(r.Carries, lines, texts),
+		Against:     reasons(r.Against, lines, texts),
+	}
+	if t := r.Overturn; t != nil {
+		v.Overturn = &Turn{Text: texts.Tr(t.Code, t.Args), Action: t.Action}
 	}
 	if texts.Has(advice) {
 		v.Advice = texts.Tr(advice, r.Args)
 	}
 	return v
+}
+
+// reasons puts observations into words: their own where they have some, else those
+// of the checks that made them.
+func reasons(list []verdict.Reason, lines []Check, texts *text.Table) []Reason {
+	out := make([]Reason, 0, len(list))
+	for _, r := range list {
+		said := Reason{Checks: evidence(r.Checks), Text: texts.Tr(r.Code, r.Args)}
+		if r.Code == "" {
+			said.Text = together(r.Checks, lines)
+		}
+		out = append(out, said)
+	}
+	return out
+}
+
+// together joins what several checks saw.
+func together(ids []checks.ID, lines []Check) string {
+	var said []string
+	for _, id := range ids {
+		for _, c := range lines {
+			if c.ID == id && !slices.Contains(said, c.Summary) {
+				said = append(said, c.Summary)
+			}
+		}
+	}
+	return strings.Join(said, " ")
 }
 
 // evidence is never null in JSON.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,17 @@ func TestBuild(t *testing.T) {
 		Code: in.Ruling.Code, AtFault: in.Ruling.AtFault, Confidence: in.Ruling.Confidence, Broken: in.Ruling.Broken, Evidence: in.Ruling.Evidence,
 		Headline: texts.Tr(headline, in.Ruling.Args), Explanation: texts.Tr(explanation, in.Ruling.Args), Advice: texts.Tr(advice, in.Ruling.Args),
 	}
+	for _, reason := range in.Ruling.Carries {
+		want.Carries = append(want.Carries, Reason{Checks: reason.Checks, Text: r.Checks[slices.IndexFunc(r.Checks, func(c Check) bool { return c.ID == reason.Checks[0] })].Summary})
+	}
+	want.Against = []Reason{}
+	for _, reason := range in.Ruling.Against {
+		want.Against = append(want.Against, Reason{Checks: append([]checks.ID{}, reason.Checks...), Text: texts.Tr(reason.Code, reason.Args)})
+	}
+	want.Overturn = &Turn{Text: texts.Tr(in.Ruling.Overturn.Code, in.Ruling.Overturn.Args), Action: in.Ruling.Overturn.Action}
+	if len(want.Carries) < 2 {
+		t.Errorf("the sample's verdict stands on %v", want.Carries)
+	}
 	if d := cmp.Diff(want, r.Verdict); d != "" {
 		t.Errorf("verdict (-want +got):\n%s", d)
 	}
@@ -47,6 +59,27 @@ func TestBuild(t *testing.T) {
 	}
 	if _, err := Build(in, nil); err == nil {
 		t.Error("built without texts")
+	}
+}
+
+// TestReasons: observations in their own words or in those of the checks that made them.
+func TestReasons(t *testing.T) {
+	texts := english(t)
+	lines := []Check{{ID: "one", Summary: "One is down."}, {ID: "two", Summary: "Two is down."}, {ID: "three", Summary: "Two is down."}}
+	got := reasons([]verdict.Reason{
+		{Checks: []checks.ID{"one"}},
+		{Checks: []checks.ID{"one", "two", "three", "gone"}},
+		{Code: "against.one_line"},
+		{Checks: []checks.ID{"one"}, Code: "against.vpn", Args: checks.Args{"names": "Tunnel"}},
+	}, lines, texts)
+	want := []Reason{
+		{Checks: []checks.ID{"one"}, Text: "One is down."},
+		{Checks: []checks.ID{"one", "two", "three", "gone"}, Text: "One is down. Two is down."},
+		{Checks: []checks.ID{}, Text: texts.Tr("against.one_line", nil)},
+		{Checks: []checks.ID{"one"}, Text: texts.Tr("against.vpn", checks.Args{"names": "Tunnel"})},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
 	}
 }
 

@@ -57,6 +57,10 @@ func each(r Report, e editor) Report {
 	v := &r.Verdict
 	v.Headline, v.Explanation, v.Advice = e.line(v.Headline), e.text(v.Explanation), e.text(v.Advice)
 	v.Evidence = e.ids(v.Evidence)
+	v.Carries, v.Against = e.reasons(v.Carries), e.reasons(v.Against)
+	if v.Overturn != nil {
+		v.Overturn = &Turn{Text: e.line(v.Overturn.Text), Action: own(v.Overturn.Action)}
+	}
 	r.Checks = append([]Check{}, r.Checks...)
 	for i := range r.Checks {
 		c := &r.Checks[i]
@@ -117,6 +121,14 @@ func (e editor) id(id checks.ID) checks.ID {
 		return id
 	}
 	return kind + ":" + checks.ID(e.line(string(id[len(kind)+1:])))
+}
+
+func (e editor) reasons(list []Reason) []Reason {
+	out := make([]Reason, 0, len(list))
+	for _, r := range list {
+		out = append(out, Reason{Checks: e.ids(r.Checks), Text: e.line(r.Text)})
+	}
+	return out
 }
 
 func (e editor) ids(list []checks.ID) []checks.ID {

@@ -147,6 +147,7 @@ func TestPageTells(t *testing.T) {
 	for _, want := range []string{
 		r.Verdict.Headline, r.Verdict.Explanation, r.Verdict.Advice, "I wanted to join my class.", "502 Bad Gateway", "Cf-Ray", "8f2c1ada9b33abcd-FRA",
 		"Loaded the page 5 times", "router-A", "prefers-color-scheme: dark",
+		"What speaks against it", r.Verdict.Against[0].Text, "What would change it", r.Verdict.Overturn.Text,
 	} {
 		if !strings.Contains(s, template.HTMLEscapeString(want)) {
 			t.Errorf("the page does not say %q", want)

@@ -100,6 +100,23 @@ type Verdict struct {
 	Advice      string             `json:"advice,omitempty"` // what to do now
 	Broken      checks.Node        `json:"broken,omitempty"` // where on the road it breaks, "" where nothing is known to
 	Evidence    []checks.ID        `json:"evidence"`
+	Carries     []Reason           `json:"carries"`            // the facts it stands on, strongest first
+	Against     []Reason           `json:"against"`            // what speaks against it, strongest first
+	Overturn    *Turn              `json:"overturn,omitempty"` // what would change it
+}
+
+// Reason is an observation for or against a verdict, in words.
+type Reason struct {
+	// Checks saw it. Several in one that carries mean that one of them may be
+	// missing, but not all.
+	Checks []checks.ID `json:"checks"`
+	Text   string      `json:"text"`
+}
+
+// Turn is the cheapest further observation that would overturn a verdict, in words.
+type Turn struct {
+	Text   string         `json:"text"`
+	Action verdict.Action `json:"action,omitempty"` // what the program can do about it
 }
 
 // Holding is one code that holds.

@@ -65,6 +65,7 @@ func (p *paper) story(v view) {
 			p.item("- ", c.Summary)
 		}
 	}
+	p.doubts(v)
 	if others := v.Others(); len(others) > 0 {
 		p.section(v.T("report.also"))
 		for _, o := range others {
@@ -72,6 +73,20 @@ func (p *paper) story(v view) {
 		}
 	}
 	p.theirs(v)
+}
+
+// doubts is what speaks against the verdict, and what would change it.
+func (p *paper) doubts(v view) {
+	if len(v.Verdict.Against) > 0 {
+		p.section(v.T("report.against"))
+		for _, r := range v.Verdict.Against {
+			p.item("- ", r.Text)
+		}
+	}
+	if v.Verdict.Overturn != nil {
+		p.section(v.T("report.overturn"))
+		p.para("", v.Verdict.Overturn.Text)
+	}
 }
 
 // theirs is what the user said and did.

@@ -9,7 +9,7 @@ var doubts = []doubt{
 		"service.incident", "network.captive_portal", "network.ipv6_broken", "dns.slow", "device.clock_wrong",
 	}, seen: whenever(targetWorks)},
 	{code: "against.other_address", of: []string{"service.bad_gateway", "service.unreachable", "service.certificate", "edge.*", "path.*"}, seen: named(partlyAnswering)},
-	{code: "against.other_part", of: []string{"service.bad_gateway", "service.unreachable", "service.certificate", "edge.*", "path.*", "account.*", "device.firewall"}, seen: named(partsThatWork)},
+	{code: "against.other_part", of: []string{"service.incident", "service.bad_gateway", "service.unreachable", "service.certificate", "edge.*", "path.*", "account.*", "device.firewall"}, seen: named(partsThatWork)},
 
 	// So do those who should know.
 	{code: "against.edge_well", of: []string{"edge.*"}, seen: whenever(func(v *view, _ Ruling) bool {

@@ -44,11 +44,29 @@ func (p Program) sheet(f *wizard.Flow, r report.Report) string {
 		}
 	}
 	b.WriteByte('\n')
+	if doubts(f, r.Verdict, para) {
+		b.WriteByte('\n')
+	}
 	para("", f.Tr("terminal.verdict", checks.Args{
 		"code": r.Verdict.Code, "fault": r.Verdict.AtFault, "confidence": string(r.Verdict.Confidence),
 		"took": time.Duration(r.Duration * float64(time.Millisecond)).Round(time.Millisecond).String(),
 	}))
 	return b.String()
+}
+
+// doubts writes what speaks against a verdict and what would change it, and tells
+// whether there is any of it.
+func doubts(f *wizard.Flow, v report.Verdict, para func(mark, s string)) bool {
+	if len(v.Against) > 0 {
+		para("", f.Tr("report.against", nil)+":")
+	}
+	for _, reason := range v.Against {
+		para("  - ", reason.Text)
+	}
+	if v.Overturn != nil {
+		para("", f.Tr("report.overturn", nil)+": "+v.Overturn.Text)
+	}
+	return len(v.Against) > 0 || v.Overturn != nil
 }
 
 // row is one line of the list of checks.
