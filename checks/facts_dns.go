@@ -31,13 +31,16 @@ type SearchFact struct {
 
 // ResolverFact is one resolver over one transport.
 type ResolverFact struct {
-	ID        string      `json:"id"`   // catalogue id, or the address for a configured one
-	Name      string      `json:"name"` // as shown
-	Address   string      `json:"address"`
-	Transport string      `json:"transport"` // OverUDP …
-	Stub      bool        `json:"stub,omitempty"`
-	Upstream  bool        `json:"upstream,omitempty"`
-	Domain    string      `json:"domain,omitempty"` // split DNS: serves only this
+	ID        string `json:"id"`   // catalogue id, or the address for a configured one
+	Name      string `json:"name"` // as shown
+	Address   string `json:"address"`
+	Transport string `json:"transport"` // OverUDP …
+	Stub      bool   `json:"stub,omitempty"`
+	Upstream  bool   `json:"upstream,omitempty"`
+	Domain    string `json:"domain,omitempty"` // split DNS: serves only this
+	// Interface is set where this computer asks the resolvers of each interface by
+	// themselves (Windows): that one of them knows no such name ends nothing.
+	Interface string      `json:"interface,omitempty"`
 	Replies   []ReplyFact `json:"replies"`
 	// Rewrites are the addresses that this resolver gives for names that do not
 	// exist: a page of its operator's. No address of the target is among them.

@@ -86,6 +86,7 @@ func adapterResolvers(adapters []adapter) []Resolver {
 				Interface: a.Name,
 				Source:    "registry",
 				Stub:      addr.IsLoopback(),
+				Apart:     true,
 			})
 		}
 	}

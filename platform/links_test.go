@@ -92,8 +92,8 @@ func TestAdapterResolvers(t *testing.T) {
 		{Name: "Loopback", Up: true, Type: ifTypeLoopback, DNS: addrs(t, "192.0.2.9")},
 	})
 	want := []Resolver{
-		{Addr: server, Interface: "Ethernet 2", Source: "registry"},
-		{Addr: netip.MustParseAddrPort("127.0.0.1:53"), Interface: "Ethernet 2", Source: "registry", Stub: true},
+		{Addr: server, Interface: "Ethernet 2", Source: "registry", Apart: true},
+		{Addr: netip.MustParseAddrPort("127.0.0.1:53"), Interface: "Ethernet 2", Source: "registry", Stub: true, Apart: true},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

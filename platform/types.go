@@ -51,6 +51,9 @@ type Resolver struct {
 	Stub      bool           // a forwarder on this computer (127.0.0.53); its Upstreams follow as resolvers of their own
 	Upstream  bool           // learnt from behind a stub, not asked by programs directly
 	Domain    string         // set where it serves only this domain (split DNS of a VPN)
+	// Apart is set where this system asks the resolvers of each interface by
+	// themselves (Windows): that one of them knows no such name ends nothing.
+	Apart bool
 }
 
 // Search says what programs on this computer make of a name before they ask for

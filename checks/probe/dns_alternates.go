@@ -13,8 +13,12 @@ import (
 )
 
 const (
-	// alternatesLimit bounds the asking of the catalogue's resolvers.
-	alternatesLimit = 4 * time.Second
+	// alternatesLimit bounds the asking of the catalogue's resolvers where nothing is
+	// known of this line, or it is quick: two tries over UDP. Slow lines get what the
+	// round trips of an encrypted question may take.
+	alternatesLimit = 2600 * time.Millisecond
+	// alternatesMost is the longest that it may come to.
+	alternatesMost = 4500 * time.Millisecond
 	// alternatesGrace is how long the others may take once the first right answer
 	// is there; slow lines get slowFactor times their slowest answer instead.
 	alternatesGrace = 500 * time.Millisecond
@@ -30,12 +34,12 @@ const (
 // transport that they offer.
 func dnsAlternates(s Setup) checks.Check {
 	return checks.Check{
-		ID: checks.IDAlternates, Node: checks.NodeDNS, Timeout: alternatesLimit + time.Second,
-		Needs: []checks.ID{checks.IDLink}, ExplainedBy: []checks.ID{checks.IDInternet, checks.IDPortal},
+		ID: checks.IDAlternates, Node: checks.NodeDNS, Timeout: alternatesMost + time.Second,
+		Needs: []checks.ID{checks.IDLink}, Late: []checks.ID{checks.IDDNS}, ExplainedBy: []checks.ID{checks.IDInternet, checks.IDPortal},
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			names := requiredNames(s.Service.Hosts)
 			names = names[:min(len(names), alternateNames)]
-			asked := alternateWays(t, s.Catalog.Resolvers)
+			asked := alternateWays(t, s)
 			nothing := checks.DNSFact{Names: names, Answers: []checks.ResolverFact{}}
 			switch {
 			case len(names) == 0:
@@ -43,12 +47,22 @@ func dnsAlternates(s Setup) checks.Check {
 			case len(asked) == 0:
 				return checks.Finding{State: checks.Skipped, Code: "dns.alternates.no_catalog", Data: nothing}
 			}
-			fact := checks.DNSFact{Names: names, Answers: askAlternates(ctx, t, asked, names)}
+			fact := checks.DNSFact{Names: names, Answers: askAlternates(ctx, t, s.pace, asked, names)}
 			f := judgeAlternates(fact)
+			if f.State == checks.Problem && systemKnows(ctx, t, names) {
+				f.State = checks.Notice // they are not in the way of anybody
+			}
 			f.Data = fact
 			return f
 		},
 	}
+}
+
+// systemKnows tells that this computer's own resolvers have an address for every
+// one of the names: then it is no trouble that others don't.
+func systemKnows(ctx context.Context, t *checks.Task, names []string) bool {
+	system, known := checks.LateFact[checks.DNSFact](ctx, t, checks.IDDNS)
+	return known && !slices.ContainsFunc(names, func(name string) bool { return len(programsGet(system, name)) == 0 })
 }
 
 // alternate is one resolver of the catalogue over one transport.
@@ -57,11 +71,12 @@ type alternate struct {
 	way      server
 }
 
-func alternateWays(t *checks.Task, list []catalog.Resolver) []alternate {
+func alternateWays(t *checks.Task, s Setup) []alternate {
 	ipv4, ipv6 := families(t)
 	var all []alternate
-	for _, r := range list {
+	for _, r := range s.Catalog.Resolvers {
 		for _, w := range ways(r, ipv4, ipv6) {
+			w.pace = s.pace
 			all = append(all, alternate{resolver: r, way: w})
 		}
 	}
@@ -80,11 +95,12 @@ func families(t *checks.Task) (ipv4, ipv6 bool) {
 
 // askAlternates asks all at once and ends when all have answered, or when those
 // still out have had their grace; they are recorded as not having answered in time.
-func askAlternates(ctx context.Context, t *checks.Task, list []alternate, names []string) []checks.ResolverFact {
-	enough, cancel := context.WithTimeout(ctx, alternatesLimit)
+func askAlternates(ctx context.Context, t *checks.Task, p *pace, list []alternate, names []string) []checks.ResolverFact {
+	enough, cancel := context.WithCancel(ctx)
 	defer cancel()
 	g := &grace{begun: time.Now(), end: cancel}
 	defer g.stop()
+	defer endBy(p, cancel)()
 	facts := sideBySide(list, func(a alternate) checks.ResolverFact {
 		if a.way.transport == checks.OverUDP { // once a resolver, not once a transport
 			t.Note("dns.note.asking", checks.Args{"resolver": a.resolver.Name})
@@ -106,13 +122,25 @@ func askAlternates(ctx context.Context, t *checks.Task, list []alternate, names 
 	return facts
 }
 
+// endBy calls end when the asking has taken long enough. How long that is on this
+// line may be known only by then. The function it returns lets go of it.
+func endBy(p *pace, end func()) (release func() bool) {
+	return time.AfterFunc(alternatesLimit, func() {
+		more := time.Duration(0)
+		if p.slowestSeen() > 0 {
+			more = max(0, min(p.patienceFor(3), alternatesMost)-alternatesLimit)
+		}
+		time.AfterFunc(more, end) // harmless once all have answered
+	}).Stop
+}
+
 func askAlternate(ctx context.Context, t *checks.Task, a alternate, names []string) checks.ResolverFact {
 	if a.way.transport != checks.OverUDP {
 		names = names[:1]
 	}
+	got := askEither(ctx, t, a.way, names, alternatesPatience)
 	return checks.ResolverFact{
-		ID: a.resolver.ID, Name: a.resolver.Name, Address: a.way.address(), Transport: a.way.transport,
-		Replies: askNames(ctx, t, a.way, names, alternatesPatience),
+		ID: a.resolver.ID, Name: a.resolver.Name, Address: got.way.address(), Transport: a.way.transport, Replies: got.replies,
 	}
 }
 

@@ -2,7 +2,6 @@ package probe
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -21,14 +20,9 @@ const (
 	// ednsSize is what a reply over UDP may hold without being cut into fragments
 	// on any usual path (DNS flag day 2020).
 	ednsSize = 1232
-	// dnsTry waits for a resolver that is far away or has to look the name up anew.
-	dnsTry = 1200 * time.Millisecond
-	// dnsTries allows for one lost packet.
-	dnsTries = 2
-	// dnsStream bounds a question over TCP, DoT or DoH: connection, handshake, answer.
-	dnsStream = 3 * time.Second
-	// maxGarbage is how many packets that answer nothing are looked at in one try.
-	maxGarbage = 64
+	// dnsThinking is how long a resolver may take to look a name up anew, beyond the
+	// round trips to it.
+	dnsThinking = time.Second
 	// maxDNSMessage is the largest DNS message there can be.
 	maxDNSMessage = 65535
 )
@@ -39,9 +33,11 @@ var errGarbage = errors.New("reply does not answer the question")
 // server is one resolver reached in one way.
 type server struct {
 	addr      netip.AddrPort
-	transport string // checks.OverUDP …
-	name      string // the name its certificate must be for, with DoT
-	url       string // where it is asked, with DoH
+	spare     netip.AddrPort // another address of the same resolver; not valid where it has none
+	transport string         // checks.OverUDP …
+	name      string         // the name its certificate must be for, with DoT
+	url       string         // where it is asked, with DoH
+	pace      *pace          // what this line's round trips take; may be nil
 }
 
 // outcome is what became of one question.
@@ -53,22 +49,58 @@ type outcome struct {
 }
 
 // ask puts the A and the AAAA question for a name to a resolver. Once one of
-// them has brought addresses the other is waited for no longer than patience.
+// them has brought addresses the other is waited for no longer than patience. A
+// resolver that could not find out is asked once more.
 func ask(ctx context.Context, t *checks.Task, sv server, name string, patience time.Duration) checks.ReplyFact {
-	queries := [2]*dns.Msg{newQuery(name, dns.TypeA), newQuery(name, dns.TypeAAAA)}
+	queries := newQueries(name)
 	if _, err := queries[0].Pack(); err != nil {
 		return checks.ReplyFact{Name: name, Fail: checks.FailNoAddress} // no name that DNS could hold
 	}
-	var got [2]outcome
+	fact := merge(name, queries, put(ctx, t, sv, queries, patience))
+	if fact.RCode == "SERVFAIL" {
+		return askAgain(ctx, t, sv, fact, patience)
+	}
+	return fact
+}
+
+// put sends both questions the way that the server is reached.
+func put(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg, patience time.Duration) [2]outcome {
 	switch sv.transport {
 	case checks.OverUDP:
-		got = askUDPTwice(ctx, t, sv, queries, patience)
+		return askUDPTwice(ctx, t, sv, queries, patience)
 	case checks.OverDoH:
-		got = askDoH(ctx, t, sv, queries, patience)
-	default:
-		got = askStream(ctx, t, sv, queries, patience)
+		return askDoH(ctx, t, sv, queries, patience)
 	}
-	return merge(name, queries, got)
+	return askStream(ctx, t, sv, queries, patience)
+}
+
+// askAgain follows a SERVFAIL: the same question once more, since a resolver that
+// had to look far often knows by then, and beside it the same without the checking
+// of signatures (CD bit, RFC 4035, 3.2.2). Where only the latter brings addresses,
+// the zone's signatures are what is broken.
+func askAgain(ctx context.Context, t *checks.Task, sv server, first checks.ReplyFact, patience time.Duration) checks.ReplyFact {
+	ctx, cancel := context.WithTimeout(ctx, udpTry(sv.pace))
+	defer cancel()
+	facts := sideBySide([]bool{false, true}, func(unchecked bool) checks.ReplyFact {
+		queries := newQueries(first.Name)
+		for _, q := range queries {
+			q.CheckingDisabled = unchecked
+		}
+		return merge(first.Name, queries, put(ctx, t, sv, queries, patience))
+	})
+	again, unchecked := facts[0], facts[1]
+	if definite(again) {
+		return again
+	}
+	first.Errors = union(first.Errors, again.Errors)
+	if definite(unchecked) {
+		first.Unchecked = unchecked.Addresses
+	}
+	return first
+}
+
+func newQueries(name string) [2]*dns.Msg {
+	return [2]*dns.Msg{newQuery(name, dns.TypeA), newQuery(name, dns.TypeAAAA)}
 }
 
 func newQuery(name string, kind uint16) *dns.Msg {
@@ -110,147 +142,6 @@ func askUDPTwice(ctx context.Context, t *checks.Task, sv server, queries [2]*dns
 		slow.Stop()
 	}
 	return got
-}
-
-// askUDP sends one question, sends it again if nothing comes, and falls back to
-// TCP where the reply says that it was cut short.
-func askUDP(ctx context.Context, t *checks.Task, sv server, query *dns.Msg) outcome {
-	begun := time.Now()
-	reply, err := exchangeUDP(ctx, t, sv, query)
-	if err == nil && reply.Rcode == dns.RcodeFormatError && reply.IsEdns0() == nil {
-		// An old resolver that does not know EDNS0 is asked the old way (RFC 6891, 7).
-		query.Extra = nil
-		reply, err = exchangeUDP(ctx, t, sv, query)
-	}
-	out := outcome{reply: reply, rtt: time.Since(begun), err: err}
-	if err == nil && reply.Truncated {
-		out.retried = checks.OverTCP
-		whole := askStreamOnce(ctx, t, server{addr: sv.addr, transport: checks.OverTCP}, query)
-		out.reply, out.err = whole.reply, whole.err
-	}
-	return out
-}
-
-func exchangeUDP(ctx context.Context, t *checks.Task, sv server, query *dns.Msg) (*dns.Msg, error) {
-	packed, err := query.Pack()
-	if err != nil {
-		return nil, fmt.Errorf("packing the question: %w", err)
-	}
-	conn, err := t.Dial(ctx, "udp", sv.addr.String())
-	if err != nil {
-		return nil, fmt.Errorf("opening a socket: %w", err)
-	}
-	defer conn.Close()
-	defer endWith(ctx, conn)()
-	for range dnsTries {
-		var reply *dns.Msg
-		// The same socket and number for both tries: a late reply to the first counts.
-		if reply, err = sendUDP(ctx, conn, packed, query); err == nil {
-			return reply, nil
-		}
-		if checks.Explain(err) != checks.FailTimeout || ctx.Err() != nil {
-			return nil, err
-		}
-	}
-	return nil, err
-}
-
-// sendUDP sends the question once and waits for its reply. Packets that do not
-// answer it are passed over, as a spoofed one must not hide the true one behind it.
-func sendUDP(ctx context.Context, conn net.Conn, packed []byte, query *dns.Msg) (*dns.Msg, error) {
-	if err := conn.SetDeadline(time.Now().Add(dnsTry)); err != nil {
-		return nil, fmt.Errorf("limiting the wait: %w", err)
-	}
-	if err := context.Cause(ctx); err != nil { // the limit just set may have undone the one of endWith
-		return nil, err
-	}
-	if _, err := conn.Write(packed); err != nil {
-		return nil, fmt.Errorf("sending the question: %w", err)
-	}
-	buf := make([]byte, maxDNSMessage)
-	garbage := 0
-	for garbage < maxGarbage {
-		n, err := conn.Read(buf)
-		if err != nil && garbage > 0 {
-			return nil, errGarbage
-		}
-		if err != nil {
-			return nil, because(ctx, fmt.Errorf("waiting for a reply: %w", err))
-		}
-		reply := new(dns.Msg)
-		if reply.Unpack(buf[:n]) == nil && answers(query, reply) {
-			return reply, nil
-		}
-		garbage++
-	}
-	return nil, errGarbage
-}
-
-// askStream asks both questions over one connection, TCP or DoT.
-func askStream(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg, patience time.Duration) (got [2]outcome) {
-	ctx, cancel := context.WithTimeout(ctx, dnsStream)
-	defer cancel()
-	conn, err := dialStream(ctx, t, sv)
-	if err != nil {
-		return [2]outcome{{err: err}, {err: err}}
-	}
-	defer conn.Close()
-	defer endWith(ctx, conn)()
-	for i, q := range queries {
-		if i > 0 && got[0].reply != nil {
-			time.AfterFunc(patience, cancel) // harmless once this function has left
-		}
-		got[i] = talk(ctx, conn, q)
-	}
-	return got
-}
-
-// askStreamOnce asks one question over TCP or DoT.
-func askStreamOnce(ctx context.Context, t *checks.Task, sv server, query *dns.Msg) outcome {
-	ctx, cancel := context.WithTimeout(ctx, dnsStream)
-	defer cancel()
-	conn, err := dialStream(ctx, t, sv)
-	if err != nil {
-		return outcome{err: err}
-	}
-	defer conn.Close()
-	defer endWith(ctx, conn)()
-	return talk(ctx, conn, query)
-}
-
-// dialStream opens the connection for TCP, and the encrypted one for DoT.
-func dialStream(ctx context.Context, t *checks.Task, sv server) (net.Conn, error) {
-	conn, err := t.Dial(ctx, "tcp", sv.addr.String())
-	if err != nil {
-		return nil, because(ctx, fmt.Errorf("connecting: %w", err))
-	}
-	if sv.transport != checks.OverDoT {
-		return conn, nil
-	}
-	secure := tls.Client(conn, &tls.Config{ServerName: sv.name, RootCAs: t.Roots, Time: t.Now, NextProtos: []string{"dot"}})
-	if err := secure.HandshakeContext(ctx); err != nil {
-		conn.Close()
-		return nil, because(ctx, &stageError{stage: stageTLS, err: err})
-	}
-	return secure, nil
-}
-
-// talk asks one question on an open connection.
-func talk(ctx context.Context, conn net.Conn, query *dns.Msg) outcome {
-	stream := &dns.Conn{Conn: conn}
-	begun := time.Now()
-	if err := stream.WriteMsg(query); err != nil {
-		return outcome{err: because(ctx, fmt.Errorf("sending the question: %w", err))}
-	}
-	raw, err := stream.ReadMsgHeader(nil)
-	if err != nil {
-		return outcome{err: because(ctx, fmt.Errorf("waiting for a reply: %w", err))}
-	}
-	reply := new(dns.Msg)
-	if reply.Unpack(raw) != nil || !answers(query, reply) {
-		return outcome{err: errGarbage}
-	}
-	return outcome{reply: reply, rtt: time.Since(begun)}
 }
 
 // endWith makes every wait on conn end together with ctx. The function it

@@ -25,7 +25,7 @@ const dnsMessage = "application/dns-message"
 
 // askDoH asks both questions over one HTTPS connection to the server's address.
 func askDoH(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg, patience time.Duration) (got [2]outcome) {
-	ctx, cancel := context.WithTimeout(ctx, dnsStream)
+	ctx, cancel := context.WithTimeout(ctx, streamLimit(sv))
 	defer cancel()
 	transport, err := dohTransport(t, sv)
 	if err != nil {
@@ -60,7 +60,7 @@ func dohTransport(t *checks.Task, sv server) (*http.Transport, error) {
 	target := netip.AddrPortFrom(sv.addr.Addr(), uint16(port)).String()
 	return &http.Transport{
 		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-			return t.Dial(ctx, "tcp", target)
+			return connectStream(ctx, t, sv.pace, target)
 		},
 		TLSClientConfig:        &tls.Config{RootCAs: t.Roots, Time: t.Now},
 		ForceAttemptHTTP2:      true,
@@ -97,9 +97,8 @@ func postDoH(ctx context.Context, client *resty.Client, address string, query *d
 	if err != nil {
 		return outcome{err: because(ctx, fmt.Errorf("reading the reply: %w", err))}
 	}
-	out.reply = new(dns.Msg)
-	if out.reply.Unpack(raw) != nil || !answers(query, out.reply) {
-		return outcome{err: errGarbage}
+	if out.reply, err = readReply(raw, query); err != nil {
+		return outcome{err: err}
 	}
 	return out
 }

@@ -14,7 +14,36 @@ import (
 const (
 	maxAddresses = 32
 	maxCNAMEs    = 16
+	maxErrors    = 8
 )
+
+// dnsHeader is the size of the fixed part of a message; its counts of records
+// begin at dnsCounts.
+const (
+	dnsHeader = 12
+	dnsCounts = 4
+)
+
+// readReply reads what came back for a question. It returns errGarbage where that
+// is no reply to it. Of a reply that was cut short in the middle of a record only
+// the header is left, which says so.
+func readReply(raw []byte, query *dns.Msg) (*dns.Msg, error) {
+	reply := new(dns.Msg)
+	if reply.Unpack(raw) != nil {
+		if len(raw) < dnsHeader {
+			return nil, errGarbage
+		}
+		header := append(slices.Clone(raw[:dnsCounts]), make([]byte, dnsHeader-dnsCounts)...)
+		if reply = new(dns.Msg); reply.Unpack(header) != nil || !reply.Truncated {
+			return nil, errGarbage
+		}
+		reply.Question = query.Question
+	}
+	if !answers(query, reply) {
+		return nil, errGarbage
+	}
+	return reply, nil
+}
 
 // merge makes one reply of the outcomes of the A and the AAAA question.
 func merge(name string, queries [2]*dns.Msg, got [2]outcome) checks.ReplyFact {
@@ -32,6 +61,7 @@ func merge(name string, queries [2]*dns.Msg, got [2]outcome) checks.ReplyFact {
 		if fact.CNAMEs == nil {
 			fact.CNAMEs = aliases(queries[i], out.reply)
 		}
+		fact.Errors = union(fact.Errors, extendedErrors(out.reply))
 	}
 	leading := got[0]
 	switch {
@@ -47,6 +77,36 @@ func merge(name string, queries [2]*dns.Msg, got [2]outcome) checks.ReplyFact {
 	}
 	fact.RCode = rcode(leading.reply.Rcode)
 	return fact
+}
+
+// extendedErrors are the codes of RFC 8914 by which a resolver explains itself.
+func extendedErrors(reply *dns.Msg) []uint16 {
+	if reply == nil {
+		return nil
+	}
+	var codes []uint16
+	for _, rr := range reply.Extra {
+		opt, is := rr.(*dns.OPT)
+		if !is {
+			continue
+		}
+		for _, o := range opt.Option {
+			if e, is := o.(*dns.EDNS0_EDE); is {
+				codes = append(codes, e.InfoCode)
+			}
+		}
+	}
+	return codes
+}
+
+// union adds codes that are not there yet, up to maxErrors.
+func union(codes, more []uint16) []uint16 {
+	for _, c := range more {
+		if len(codes) < maxErrors && !slices.Contains(codes, c) {
+			codes = append(codes, c)
+		}
+	}
+	return codes
 }
 
 func rcode(code int) string {

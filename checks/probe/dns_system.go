@@ -2,9 +2,9 @@ package probe
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"fix502/checks"
@@ -37,44 +37,80 @@ func dnsSystem(s Setup) checks.Check {
 					Data: checks.DNSFact{Names: names, Answers: []checks.ResolverFact{}},
 				}
 			}
-			list, err := t.Host.Resolvers(ctx)
+			list, search, err := dnsSettings(ctx, t)
 			if err != nil && len(list) == 0 {
 				return checks.Finding{State: checks.Failed, Code: "dns.system.unknown", Err: err}
 			}
-			fact := askConfigured(ctx, t, list, names)
-			f := judgeSystem(fact, requiredNames(s.Service.Hosts))
+			fact := askConfigured(ctx, t, s, list, search, names)
+			f := judgeSystem(fact, requiredNames(s.Service.Hosts), search.Wait)
 			f.Data, f.Err = fact, err
 			return f
 		},
 	}
 }
 
-func askConfigured(ctx context.Context, t *checks.Task, list []platform.Resolver, names []string) checks.DNSFact {
-	var (
-		fact    = checks.DNSFact{Names: names}
-		sources []string
-		chosen  []platform.Resolver
-	)
-	for _, r := range list {
-		known := slices.ContainsFunc(chosen, func(o platform.Resolver) bool { return o.Addr == r.Addr && o.Domain == r.Domain })
-		if known || len(chosen) == maxResolvers || len(namesFor(r, list, names)) == 0 {
-			continue
-		}
-		chosen = append(chosen, r)
+// dnsSettings reads how this computer is set to look names up. Search domains that
+// cannot be read are taken to be none: hardly any computer asks for them first.
+func dnsSettings(ctx context.Context, t *checks.Task) (list []platform.Resolver, search platform.Search, err error) {
+	var wg sync.WaitGroup
+	wg.Go(func() { search, _ = t.Host.SearchDomains(ctx) })
+	list, err = t.Host.Resolvers(ctx)
+	wg.Wait()
+	return list, search, err
+}
+
+// askConfigured asks all resolvers at once: for the target's names, for names that
+// do not exist, and for what search domains make of the target's.
+func askConfigured(ctx context.Context, t *checks.Task, s Setup, list []platform.Resolver, search platform.Search, names []string) checks.DNSFact {
+	fact := checks.DNSFact{Names: names}
+	chosen := worthAsking(list, names)
+	var sources []string
+	for _, r := range chosen {
 		if r.Source != "" && !slices.Contains(sources, r.Source) {
 			sources = append(sources, r.Source)
 		}
 	}
 	fact.Source = strings.Join(sources, ", ")
+	var wg sync.WaitGroup
+	wg.Go(func() { fact.Search = askSearched(ctx, t, s, search, list, names) })
 	fact.Answers = sideBySide(chosen, func(r platform.Resolver) checks.ResolverFact {
-		id := resolverID(r)
-		t.Note("dns.note.asking", checks.Args{"resolver": id})
-		return checks.ResolverFact{
-			ID: id, Name: id, Address: r.Addr.String(), Transport: checks.OverUDP,
-			Stub: r.Stub, Upstream: r.Upstream, Domain: r.Domain,
-			Replies: askNames(ctx, t, server{addr: r.Addr, transport: checks.OverUDP}, namesFor(r, list, names), systemPatience),
-		}
+		return askResolver(ctx, t, s, r, namesFor(r, list, names))
 	})
+	wg.Wait()
+	return fact
+}
+
+// worthAsking are the resolvers that are asked for any of the names, each once.
+func worthAsking(list []platform.Resolver, names []string) []platform.Resolver {
+	var chosen []platform.Resolver
+	for _, r := range list {
+		known := slices.ContainsFunc(chosen, func(o platform.Resolver) bool { return o.Addr == r.Addr && o.Domain == r.Domain })
+		if !known && len(chosen) < maxResolvers && len(namesFor(r, list, names)) > 0 {
+			chosen = append(chosen, r)
+		}
+	}
+	return chosen
+}
+
+// askResolver asks one resolver for the names, and one for all names for some that
+// do not exist, too.
+func askResolver(ctx context.Context, t *checks.Task, s Setup, r platform.Resolver, names []string) checks.ResolverFact {
+	id := resolverID(r)
+	t.Note("dns.note.asking", checks.Args{"resolver": id})
+	sv := server{addr: r.Addr, transport: checks.OverUDP, pace: s.pace}
+	fact := checks.ResolverFact{
+		ID: id, Name: id, Address: r.Addr.String(), Transport: checks.OverUDP,
+		Stub: r.Stub, Upstream: r.Upstream, Domain: r.Domain,
+	}
+	if r.Apart {
+		fact.Interface = r.Interface
+	}
+	real := func() []checks.ReplyFact { return askNames(ctx, t, sv, names, systemPatience) }
+	if bareDomain(r.Domain) != "" {
+		fact.Replies = real()
+		return fact
+	}
+	fact.Replies, fact.Rewrites = withRewrites(ctx, t, sv, real)
 	return fact
 }
 
@@ -96,113 +132,4 @@ func resolverID(r platform.Resolver) string {
 		return r.Addr.Addr().String()
 	}
 	return r.Addr.String()
-}
-
-// opinion is how one resolver did, in one word: the end of a text code.
-type opinion struct {
-	resolver string
-	kind     string
-	name     string // the name in question
-}
-
-// The opinions.
-const (
-	opinionGood        = "ok"
-	opinionMissing     = "nxdomain"    // says that the name does not exist
-	opinionBlocked     = "blocked"     // gives an address that leads nowhere
-	opinionEmpty       = "empty"       // knows the name, and no address
-	opinionServfail    = "servfail"    // could not find out
-	opinionRefuses     = "refuses"     // does not want to answer
-	opinionGarbage     = "garbage"     // answers with something else
-	opinionUnreachable = "unreachable" // nobody there
-	opinionSilent      = "silent"      // no answer in time
-)
-
-// judgeSystem says what the configured resolvers that programs ask directly are
-// good for. Those behind a forwarder on this computer are on record only.
-func judgeSystem(fact checks.DNSFact, required []string) checks.Finding {
-	var good, bad []opinion
-	var times []float64
-	for _, r := range direct(fact.Answers) {
-		o := opinionOf(r, required)
-		if o.kind != opinionGood {
-			bad = append(bad, o)
-			continue
-		}
-		good = append(good, o)
-		for _, reply := range r.Replies {
-			if reply.RTT > 0 {
-				times = append(times, reply.RTT)
-			}
-		}
-	}
-	speed := medianOf(times)
-	switch {
-	case len(good)+len(bad) == 0:
-		return checks.Finding{State: checks.Problem, Code: "dns.system.none"}
-	case len(good) == 0:
-		args := checks.Args{"resolver": bad[0].resolver, "name": bad[0].name}
-		return checks.Finding{State: checks.Problem, Code: "dns.system." + bad[0].kind, Args: args}
-	case len(bad) > 0:
-		return checks.Finding{State: checks.Notice, Code: "dns.system.some", Args: checks.Args{
-			"resolver": bad[0].resolver, "other": good[0].resolver, "name": bad[0].name,
-			"value": fmt.Sprintf("%d of %d", len(good), len(good)+len(bad)),
-		}}
-	case speed > slowDNS:
-		return checks.Finding{State: checks.Notice, Code: "dns.system.slow", Args: checks.Args{"value": shortTime(speed), "resolver": good[0].resolver}}
-	}
-	return checks.Finding{State: checks.OK, Code: "dns.system.ok", Args: checks.Args{"value": shortTime(speed), "resolver": good[0].resolver}}
-}
-
-// direct are the resolvers that programs ask themselves, or all where the system
-// names only those behind them.
-func direct(list []checks.ResolverFact) []checks.ResolverFact {
-	var asked []checks.ResolverFact
-	for _, r := range list {
-		if !r.Upstream {
-			asked = append(asked, r)
-		}
-	}
-	if len(asked) == 0 {
-		return list
-	}
-	return asked
-}
-
-// opinionOf is a resolver's first fault about a required name, or good.
-func opinionOf(r checks.ResolverFact, required []string) opinion {
-	for _, reply := range r.Replies {
-		if !slices.Contains(required, reply.Name) {
-			continue
-		}
-		if kind := opinionOn(reply); kind != opinionGood {
-			return opinion{resolver: r.Name, kind: kind, name: reply.Name}
-		}
-	}
-	return opinion{resolver: r.Name, kind: opinionGood}
-}
-
-func opinionOn(reply checks.ReplyFact) string {
-	switch reply.Fail {
-	case checks.FailNone:
-	case checks.FailGarbage:
-		return opinionGarbage
-	case checks.FailTimeout, checks.FailCancelled:
-		return opinionSilent
-	default:
-		return opinionUnreachable
-	}
-	switch {
-	case reply.RCode == "NXDOMAIN":
-		return opinionMissing
-	case reply.RCode == "REFUSED":
-		return opinionRefuses
-	case reply.RCode != "NOERROR":
-		return opinionServfail
-	case len(reply.Addresses) == 0:
-		return opinionEmpty
-	case len(parsed(reply)) == 0:
-		return opinionBlocked
-	}
-	return opinionGood
 }

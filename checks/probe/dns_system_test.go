@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/miekg/dns"
@@ -119,6 +120,15 @@ func TestDNSSystem(t *testing.T) {
 	}
 }
 
+func rewriting(r checks.ResolverFact, addresses ...string) checks.ResolverFact {
+	r.Rewrites = addresses
+	return r
+}
+
+func searchFor(name string) []checks.SearchFact {
+	return []checks.SearchFact{{Name: name, Domain: "corp.test", Addresses: []string{"192.0.2.7"}}}
+}
+
 func TestJudgeSystem(t *testing.T) {
 	said := func(name string, reply checks.ReplyFact) checks.ResolverFact {
 		reply.Name = "app.test"
@@ -127,22 +137,43 @@ func TestJudgeSystem(t *testing.T) {
 	fine := checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"192.0.2.1"}, RTT: 3}
 	for name, tt := range map[string]struct {
 		answers []checks.ResolverFact
+		search  []checks.SearchFact
+		wait    time.Duration
 		state   checks.State
 		code    string
 		value   string
 	}{
-		"quick":       {answers: []checks.ResolverFact{said("a", fine)}, state: checks.OK, code: "dns.system.ok", value: "3 ms"},
-		"very quick":  {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"::2"}, RTT: 0.2})}, state: checks.OK, code: "dns.system.ok", value: "under 1 ms"},
-		"slow":        {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"::2"}, RTT: 1230})}, state: checks.Notice, code: "dns.system.slow", value: "1.2 s"},
-		"silent":      {answers: []checks.ResolverFact{said("a", checks.ReplyFact{Fail: checks.FailTimeout})}, state: checks.Problem, code: "dns.system.silent"},
-		"garbage":     {answers: []checks.ResolverFact{said("a", checks.ReplyFact{Fail: checks.FailGarbage})}, state: checks.Problem, code: "dns.system.garbage"},
-		"servfail":    {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "SERVFAIL"})}, state: checks.Problem, code: "dns.system.servfail"},
-		"empty":       {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR"})}, state: checks.Problem, code: "dns.system.empty"},
-		"blocked":     {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"0.0.0.0", "::"}})}, state: checks.Problem, code: "dns.system.blocked"},
-		"one of many": {answers: []checks.ResolverFact{said("a", fine), said("b", checks.ReplyFact{Fail: checks.FailTimeout}), said("c", fine)}, state: checks.Notice, code: "dns.system.some", value: "2 of 3"},
+		"quick":      {answers: []checks.ResolverFact{said("a", fine)}, state: checks.OK, code: "dns.system.ok", value: "3 ms"},
+		"very quick": {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"::2"}, RTT: 0.2})}, state: checks.OK, code: "dns.system.ok", value: "under 1 ms"},
+		"slow":       {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"::2"}, RTT: 1230})}, state: checks.Notice, code: "dns.system.slow", value: "1.2 s"},
+		"silent":     {answers: []checks.ResolverFact{said("a", checks.ReplyFact{Fail: checks.FailTimeout})}, state: checks.Problem, code: "dns.system.silent"},
+		"garbage":    {answers: []checks.ResolverFact{said("a", checks.ReplyFact{Fail: checks.FailGarbage})}, state: checks.Problem, code: "dns.system.garbage"},
+		"servfail":   {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "SERVFAIL"})}, state: checks.Problem, code: "dns.system.servfail"},
+		"empty":      {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR"})}, state: checks.Problem, code: "dns.system.empty"},
+		"blocked":    {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"0.0.0.0", "::"}})}, state: checks.Problem, code: "dns.system.blocked"},
+		"servfail, and an address when not checked":      {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "SERVFAIL", Unchecked: []string{"192.0.2.1"}})}, state: checks.Problem, code: "dns.system.dnssec"},
+		"servfail, expired by its own account":           {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "SERVFAIL", Errors: []uint16{7}})}, state: checks.Problem, code: "dns.system.dnssec"},
+		"servfail, nobody to ask":                        {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "SERVFAIL", Errors: []uint16{22}})}, state: checks.Problem, code: "dns.system.servfail"},
+		"blocked, and says so":                           {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"0.0.0.0"}, Errors: []uint16{15}})}, state: checks.Problem, code: "dns.system.filtered"},
+		"censored, and says so":                          {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NXDOMAIN", Errors: []uint16{16}})}, state: checks.Problem, code: "dns.system.filtered"},
+		"a page about the block":                         {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"192.0.2.9"}, Errors: []uint16{17}})}, state: checks.Problem, code: "dns.system.filtered"},
+		"this computer may not ask":                      {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "REFUSED", Errors: []uint16{18}})}, state: checks.Problem, code: "dns.system.refuses"},
+		"this name may not be asked for":                 {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NXDOMAIN", Errors: []uint16{18}})}, state: checks.Problem, code: "dns.system.filtered"},
+		"an old answer is an answer":                     {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"192.0.2.1"}, RTT: 3, Errors: []uint16{3}})}, state: checks.OK, code: "dns.system.ok", value: "3 ms"},
+		"cut, and no TCP":                                {answers: []checks.ResolverFact{said("a", checks.ReplyFact{Retried: "tcp", Fail: checks.FailTimeout})}, state: checks.Problem, code: "dns.system.cut"},
+		"makes answers up":                               {answers: []checks.ResolverFact{rewriting(said("a", fine), "192.0.2.66")}, state: checks.Notice, code: "dns.system.rewrites", value: "3 ms"},
+		"sends this name there, too":                     {answers: []checks.ResolverFact{rewriting(said("a", fine), "192.0.2.66", "192.0.2.1")}, state: checks.Problem, code: "dns.system.rewritten"},
+		"the first of two is silent":                     {answers: []checks.ResolverFact{said("b", checks.ReplyFact{Fail: checks.FailTimeout}), said("a", fine)}, wait: 5 * time.Second, state: checks.Notice, code: "dns.system.first_silent", value: "1 of 2"},
+		"the first of two is silent, who knows how long": {answers: []checks.ResolverFact{said("b", checks.ReplyFact{Fail: checks.FailTimeout}), said("a", fine)}, state: checks.Notice, code: "dns.system.some", value: "1 of 2"},
+		"the first of two says so at once":               {answers: []checks.ResolverFact{said("b", checks.ReplyFact{Fail: checks.FailRefused}), said("a", fine)}, wait: 5 * time.Second, state: checks.Notice, code: "dns.system.some", value: "1 of 2"},
+		"the second of two is silent":                    {answers: []checks.ResolverFact{said("a", fine), said("b", checks.ReplyFact{Fail: checks.FailTimeout})}, wait: 5 * time.Second, state: checks.Notice, code: "dns.system.some", value: "1 of 2"},
+		"another name comes first":                       {answers: []checks.ResolverFact{said("a", fine)}, search: searchFor("app.test"), state: checks.Notice, code: "dns.system.search"},
+		"a name that only the search domain makes":       {answers: []checks.ResolverFact{said("a", checks.ReplyFact{RCode: "NXDOMAIN"})}, search: searchFor("app.test"), state: checks.Notice, code: "dns.system.search"},
+		"the search domain helps nobody who is silent":   {answers: []checks.ResolverFact{said("a", checks.ReplyFact{Fail: checks.FailTimeout})}, search: searchFor("app.test"), state: checks.Problem, code: "dns.system.silent"},
+		"one of many":                                    {answers: []checks.ResolverFact{said("a", fine), said("b", checks.ReplyFact{Fail: checks.FailTimeout}), said("c", fine)}, state: checks.Notice, code: "dns.system.some", value: "2 of 3"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := judgeSystem(checks.DNSFact{Names: []string{"app.test"}, Answers: tt.answers}, []string{"app.test"})
+			got := judgeSystem(checks.DNSFact{Names: []string{"app.test"}, Answers: tt.answers, Search: tt.search}, []string{"app.test"}, tt.wait)
 			spoken(t, got)
 			if got.State != tt.state || got.Code != tt.code || got.Args["value"] != tt.value {
 				t.Errorf("got %s %s %v", got.State, got.Code, got.Args)

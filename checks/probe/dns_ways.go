@@ -3,6 +3,7 @@ package probe
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 
 	"fix502/checks"
@@ -14,42 +15,61 @@ const (
 	dotPort = 853
 )
 
-// ways lists how a resolver of the catalogue is asked: at one of its addresses
-// that this network can reach, over every transport that it offers.
+// ways lists how a resolver of the catalogue is asked: at the addresses of it that
+// this network can reach, over every transport that it offers.
 func ways(r catalog.Resolver, ipv4, ipv6 bool) []server {
-	addr, ok := reachable(r.Addresses, ipv4, ipv6)
-	if !ok {
+	list := reachable(r.Addresses, ipv4, ipv6)
+	if len(list) == 0 {
 		return nil
 	}
-	var list []server
+	var all []server
+	add := func(sv server, port uint16) {
+		at := func(addr netip.AddrPort) netip.AddrPort {
+			if port == 0 {
+				return addr
+			}
+			return netip.AddrPortFrom(addr.Addr(), port)
+		}
+		sv.addr = at(list[0])
+		if len(list) > 1 {
+			sv.spare = at(list[1])
+		}
+		all = append(all, sv)
+	}
 	if !r.Encrypted {
-		list = append(list, server{addr: addr, transport: checks.OverUDP}, server{addr: addr, transport: checks.OverTCP})
+		add(server{transport: checks.OverUDP}, 0)
+		add(server{transport: checks.OverTCP}, 0)
 	}
 	if r.DoT != "" {
 		name, port := splitPort(r.DoT, dotPort)
-		list = append(list, server{addr: netip.AddrPortFrom(addr.Addr(), port), transport: checks.OverDoT, name: name})
+		add(server{transport: checks.OverDoT, name: name}, port)
 	}
 	if r.DoH != "" {
-		list = append(list, server{addr: addr, transport: checks.OverDoH, url: r.DoH})
+		add(server{transport: checks.OverDoH, url: r.DoH}, 0)
 	}
-	return list
+	return all
 }
 
-// reachable picks the first IPv4 address, or the first IPv6 one where this
-// network has no IPv4. Addresses of this computer itself are always reachable.
-func reachable(addresses []string, ipv4, ipv6 bool) (netip.AddrPort, bool) {
-	var second netip.AddrPort
+// maxPerResolver is how many addresses of one resolver are asked: a second where the
+// first is silent.
+const maxPerResolver = 2
+
+// reachable picks the first addresses that this network can reach, IPv4 before IPv6.
+// Addresses of this computer itself are always reachable.
+func reachable(addresses []string, ipv4, ipv6 bool) []netip.AddrPort {
+	var four, six []netip.AddrPort
 	for _, text := range addresses {
 		addr, ok := parseResolver(text)
 		switch {
-		case !ok:
+		case !ok || slices.Contains(four, addr) || slices.Contains(six, addr):
 		case addr.Addr().IsLoopback(), addr.Addr().Is4() && ipv4:
-			return addr, true
-		case addr.Addr().Is6() && ipv6 && !second.IsValid():
-			second = addr
+			four = append(four, addr)
+		case addr.Addr().Is6() && ipv6:
+			six = append(six, addr)
 		}
 	}
-	return second, second.IsValid()
+	all := append(four, six...)
+	return all[:min(len(all), maxPerResolver)]
 }
 
 // parseResolver reads "IP" or "IP:port".
