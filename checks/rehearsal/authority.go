@@ -64,3 +64,20 @@ func (a *authority) issue(end time.Duration, names ...string) (*tls.Certificate,
 	}
 	return &tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: a.leaf}, nil
 }
+
+// stranger is an authority that this computer does not know, one for each name.
+func (w *World) stranger(name string) *authority {
+	if known := w.strangers[name]; known != nil {
+		return known
+	}
+	made, err := newAuthority(name, w.authority.now)
+	if err != nil {
+		w.failed = err
+		return w.authority
+	}
+	if w.strangers == nil {
+		w.strangers = make(map[string]*authority)
+	}
+	w.strangers[name] = made
+	return made
+}

@@ -24,7 +24,7 @@ type Computer struct {
 	ping       func(netip.Addr) (time.Duration, bool)
 }
 
-// routerPing is what a router on a cable takes.
+// routerPing is what a routerAddr on a cable takes.
 const routerPing = 2 * time.Millisecond
 
 // usualWait is how long systems wait for a silent resolver before they ask the next.
@@ -35,12 +35,12 @@ func newComputer() *Computer {
 		interfaces: []platform.Interface{{
 			Name: "eth0", Index: 2, Kind: platform.KindEthernet, Up: true, Addrs: []netip.Prefix{netip.PrefixFrom(ownIPv4, 24)},
 		}},
-		routes:    []platform.Route{{Gateway: router, Interface: "eth0", Metric: 100}},
-		resolvers: []platform.Resolver{{Addr: netip.AddrPortFrom(router, 53), Source: "rehearsal"}},
+		routes:    []platform.Route{{Gateway: routerAddr, Interface: "eth0", Metric: 100}},
+		resolvers: []platform.Resolver{{Addr: netip.AddrPortFrom(routerAddr, 53), Source: "rehearsal"}},
 		search:    platform.Search{Ndots: 1, Wait: usualWait},
 		hosts:     []platform.HostsEntry{{Addr: netip.MustParseAddr("127.0.0.1"), Names: []string{"localhost"}, Line: 1}},
 		info:      platform.Info{OS: "linux", Version: "Rehearsal", Arch: "amd64", Uptime: time.Hour, Hostname: "rehearsal-computer", User: "rehearsal-user", Home: "/home/rehearsal-user"},
-		ping:      func(a netip.Addr) (time.Duration, bool) { return routerPing, a == router },
+		ping:      func(a netip.Addr) (time.Duration, bool) { return routerPing, a == routerAddr },
 	}
 }
 
@@ -71,6 +71,9 @@ func (c *Computer) HostsFile(context.Context) (string, []platform.HostsEntry, er
 
 // Processes is part of checks.Host, and of what the wizard asks.
 func (c *Computer) Processes(context.Context) ([]platform.Process, error) { return c.processes, nil }
+
+// Services is part of checks.Host. This computer has none.
+func (c *Computer) Services(context.Context) ([]platform.Service, error) { return nil, nil }
 
 // Ping is part of checks.Host. Where nobody answers it waits until ctx ends.
 func (c *Computer) Ping(ctx context.Context, addr netip.Addr) (time.Duration, error) {

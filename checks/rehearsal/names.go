@@ -62,14 +62,14 @@ func (w *World) slowBook(wait time.Duration) book {
 	}
 }
 
-// replyTo makes the reply to a question, nil for silence.
-func (b book) replyTo(ctx context.Context, query *dns.Msg) *dns.Msg {
+// replyTo makes the reply to a question after the time of the way, nil for silence.
+func (b book) replyTo(ctx context.Context, query *dns.Msg, way time.Duration) *dns.Msg {
 	if len(query.Question) != 1 {
 		return new(dns.Msg).SetRcode(query, dns.RcodeFormatError)
 	}
 	q := query.Question[0]
 	code, addrs, wait := b(strings.ToLower(strings.TrimSuffix(q.Name, ".")))
-	if code == noReply || !sleep(ctx, wait) {
+	if code == noReply || !sleep(ctx, way+wait) {
 		return nil
 	}
 	reply := new(dns.Msg).SetRcode(query, code)
@@ -87,9 +87,9 @@ func (b book) replyTo(ctx context.Context, query *dns.Msg) *dns.Msg {
 }
 
 // handler serves a book over UDP, TCP and DoT.
-func (w *World) handler(b book) dns.Handler {
+func (w *World) handler(b book, way time.Duration) dns.Handler {
 	return dns.HandlerFunc(func(to dns.ResponseWriter, query *dns.Msg) {
-		if reply := b.replyTo(w.life, query); reply != nil {
+		if reply := b.replyTo(w.life, query, way); reply != nil {
 			_ = to.WriteMsg(reply) // whoever asked may have gone
 		}
 	})
@@ -104,7 +104,7 @@ func (w *World) overHTTPS(b book) http.Handler {
 			rw.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		reply := b.replyTo(r.Context(), query)
+		reply := b.replyTo(r.Context(), query, 0)
 		if reply == nil {
 			<-r.Context().Done()
 			return

@@ -2,11 +2,13 @@ package rehearsal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"os"
 	"sync"
+	"time"
 
 	"fix502/platform"
 )
@@ -33,6 +35,9 @@ type network struct {
 
 	// fate decides before anything else; nil reaches everything.
 	fate func(network string, to netip.AddrPort) fate
+	// lead turns a connection to another place, as networks do with those who have
+	// not signed in; nil leads nobody astray.
+	lead func(to netip.AddrPort) netip.AddrPort
 	// wire sees what the computer sends over a connection to a place, and what it
 	// is sent, and may cut it; nil is a plain wire.
 	wire func(to netip.AddrPort, small bool) (up, down func(c *conn, p []byte))
@@ -82,11 +87,10 @@ func (n *network) dial(ctx context.Context, network, address string, small bool)
 	case udp:
 		return n.connected(to, what), nil
 	case what == vanishes:
-		select {
-		case <-ctx.Done():
-		case <-n.ended:
-		}
-		return nil, &net.OpError{Op: "dial", Net: network, Addr: remote, Err: os.ErrDeadlineExceeded}
+		return nil, &net.OpError{Op: "dial", Net: network, Addr: remote, Err: n.waitInVain(ctx)}
+	}
+	if !sleep(ctx, distance(to.Addr())) {
+		return nil, &net.OpError{Op: "dial", Net: network, Addr: remote, Err: n.waitInVain(ctx)}
 	}
 	here, there := newPair(tcpAddr(n.source(to)), remote)
 	switch {
@@ -102,6 +106,32 @@ func (n *network) dial(ctx context.Context, network, address string, small bool)
 	return here, nil
 }
 
+// What one way there and back takes, within the house and beyond it.
+const (
+	withinHouse = time.Millisecond
+	beyondHouse = 8 * time.Millisecond
+)
+
+// distance is what a round trip to an address takes.
+func distance(to netip.Addr) time.Duration {
+	if home.Contains(to) || to.IsLoopback() {
+		return withinHouse
+	}
+	return beyondHouse
+}
+
+// waitInVain waits for an answer that does not come.
+func (n *network) waitInVain(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		if err := ctx.Err(); !errors.Is(err, context.DeadlineExceeded) {
+			return err
+		}
+	case <-n.ended:
+	}
+	return os.ErrDeadlineExceeded
+}
+
 // fateOf tells what becomes of an attempt, and who takes it.
 func (n *network) fateOf(network string, to netip.AddrPort) (fate, *door) {
 	if !n.source(to).IsValid() {
@@ -112,6 +142,9 @@ func (n *network) fateOf(network string, to netip.AddrPort) (fate, *door) {
 			return what, nil
 		}
 	}
+	if n.lead != nil {
+		to = n.lead(to)
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if d, open := n.doors[to]; open || network == "udp" {
@@ -121,6 +154,9 @@ func (n *network) fateOf(network string, to netip.AddrPort) (fate, *door) {
 		if other.Addr() == to.Addr() {
 			return refuses, nil
 		}
+	}
+	if to.Addr().IsLoopback() {
+		return refuses, nil
 	}
 	return vanishes, nil
 }
@@ -146,6 +182,9 @@ func (n *network) connected(to netip.AddrPort, what fate) *socket {
 	s := newSocket(udpAddr(n.source(to)), udpAddr(to))
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.lead != nil {
+		to = n.lead(to)
+	}
 	if what == reaches {
 		s.peer = n.sockets[to]
 	}

@@ -28,9 +28,9 @@ const (
 )
 
 var (
-	ownIPv4 = netip.MustParseAddr("192.168.1.20")
-	ownIPv6 = netip.MustParseAddr("2001:db8:20::20")
-	router  = netip.MustParseAddr("192.168.1.1")
+	ownIPv4    = netip.MustParseAddr("192.168.1.20")
+	ownIPv6    = netip.MustParseAddr("2001:db8:20::20")
+	routerAddr = netip.MustParseAddr("192.168.1.1")
 
 	serviceAddr  = netip.MustParseAddr("203.0.113.10")
 	serviceAddr6 = netip.MustParseAddr("2001:db8:502::10")
@@ -54,6 +54,8 @@ var (
 	bookAddr2   = netip.MustParseAddr("198.51.100.2")
 	anchorAddr  = netip.MustParseAddr("192.0.2.1")
 	anchorAddr2 = netip.MustParseAddr("192.0.2.2")
+	anchorAddr6 = netip.MustParseAddr("2001:db8:1::1")
+	deadBook    = netip.MustParseAddr("198.51.100.9") // nobody is there
 	anchorAddr3 = netip.MustParseAddr("192.0.2.3")
 
 	strangerAddr = netip.MustParseAddr("198.51.100.66") // a web server that knows nothing of the service

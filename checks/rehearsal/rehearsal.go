@@ -24,9 +24,6 @@ type Scenario struct {
 	Code string      // the verdict that the checks come to in it
 	Seen checks.Seen // where the user of this world sees the error; SeenUnsure where it does not matter
 
-	// Variant is the text that the verdict picks, "" for its usual one.
-	Variant string
-
 	set func(*World) // makes the world as the scenario wants it
 }
 
@@ -35,7 +32,13 @@ func (s Scenario) Title() string { return "rehearsal." + s.ID }
 
 // Scenarios lists them all, in the order of contract §3, then those in which
 // nothing is wrong.
-func Scenarios() []Scenario { return slices.Concat(faults(), traps()) }
+func Scenarios() []Scenario {
+	all := slices.Concat(faults(), traps())
+	for i := range all {
+		all[i].Seen = cmp.Or(all[i].Seen, checks.SeenUnsure)
+	}
+	return all
+}
 
 // Find finds a scenario by its id.
 func Find(id string) (Scenario, bool) {
@@ -69,7 +72,7 @@ func Nearest(id string) []string {
 	}
 	var list []guess
 	for _, s := range Scenarios() {
-		d := distance(id, s.ID)
+		d := letters(id, s.ID)
 		if id != "" && (s.Code == id || strings.Contains(s.ID, id)) {
 			d = 0
 		}
@@ -85,9 +88,9 @@ func Nearest(id string) []string {
 	return ids
 }
 
-// distance counts the letters to add, leave out or change to make one text of
+// letters counts the letters to add, leave out or change to make one text of
 // another (Levenshtein). What is far too long to be near is not looked at.
-func distance(a, b string) int {
+func letters(a, b string) int {
 	if len(a) > 2*len(b)+2 {
 		return len(a)
 	}

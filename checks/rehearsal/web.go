@@ -3,8 +3,11 @@ package rehearsal
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/netip"
+	"strings"
+	"sync"
 	"time"
 )
 
@@ -61,9 +64,9 @@ const (
 	ray       = "8a1b2c3d4e5f6071-FRA"
 )
 
-// nginx502 is the page of a reverse proxy whose upstream is gone.
-func nginx502() http.Handler {
-	return page(http.StatusBadGateway, htmlPage, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n")
+// nginx is the page that a reverse proxy of this family makes.
+func nginx(title string) string {
+	return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title + "</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 }
 
 // edge502 is the page by which a delivery network says that the service's own
@@ -93,6 +96,55 @@ func humanCheck() http.Handler {
 // filterPage is what a content filter on the way shows in place of the page.
 func filterPage() http.Handler {
 	return page(http.StatusForbidden, htmlPage, "<html><head><title>Web Page Blocked</title></head><body><h1>FortiGuard Intrusion Prevention - Access Blocked</h1><p>The page you have requested has been blocked.</p></body></html>")
+}
+
+// banPage is how a delivery network turns a visitor away.
+func banPage() http.Handler {
+	return page(http.StatusForbidden, textPage, "error code: 1020")
+}
+
+// endless never comes to its end.
+func endless() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", jsonPage)
+		for piece := strings.Repeat(" ", 4<<10); r.Context().Err() == nil; {
+			if _, err := io.WriteString(w, piece); err != nil {
+				return
+			}
+		}
+	})
+}
+
+// tunnel is a proxy that does its work: it passes connections on.
+func (w *World) tunnel() http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		addrs := w.zone[r.URL.Hostname()]
+		if r.Method != http.MethodConnect || len(addrs) == 0 {
+			rw.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		to, err := w.net.Dial(r.Context(), "tcp", netip.AddrPortFrom(addrs[0], 443).String())
+		if err != nil {
+			rw.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		defer to.Close() //nolint:errcheck // it was only passed on
+		from, buffered, err := http.NewResponseController(rw).Hijack()
+		if err != nil {
+			return
+		}
+		defer from.Close() //nolint:errcheck // as above
+		_, _ = io.WriteString(from, "HTTP/1.1 200 Connection established\r\n\r\n")
+		passOn(from, to, buffered)
+	})
+}
+
+// passOn carries data both ways until one side ends.
+func passOn(from, to net.Conn, buffered io.Reader) {
+	var both sync.WaitGroup
+	both.Go(func() { _, _ = io.Copy(to, buffered); _ = to.Close() }) // an end of one is the end of both
+	both.Go(func() { _, _ = io.Copy(from, to); _ = from.Close() })
+	both.Wait()
 }
 
 // limitPage is the delivery network's own rate limit.

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -30,12 +31,15 @@ type World struct {
 	computer  *Computer
 	catalog   *catalog.Catalog
 	authority *authority
-	ahead     time.Duration // of this computer's clock
+	strangers map[string]*authority // that sign in the place of the world's own
+	failed    error                 // why the scenario could not be set
+	ahead     time.Duration         // of this computer's clock
 
 	zone      map[string][]netip.Addr // what the names mean
 	sites     []*site
 	resolvers []*resolver
 	anchors   []netip.Addr
+	plain     []plainServer
 
 	servers  []io.Closer
 	running  sync.WaitGroup
@@ -59,7 +63,7 @@ func open(ctx context.Context, s Scenario) (*World, error) {
 	if s.set != nil {
 		s.set(w)
 	}
-	if err := w.start(); err != nil {
+	if err := cmp.Or(w.failed, w.start()); err != nil {
 		w.Close()
 		return nil, fmt.Errorf("opening a rehearsal: %w", err)
 	}
@@ -91,7 +95,7 @@ func (w *World) build() {
 	}
 	w.anchors = []netip.Addr{anchorAddr, anchorAddr2, anchorAddr3}
 	w.resolvers = []*resolver{
-		{at: router, plain: w.rightBook},
+		{at: routerAddr, plain: w.rightBook},
 		{at: bookAddr, name: bookOne, plain: w.rightBook, secret: w.rightBook},
 		{at: bookAddr2, name: bookTwo, plain: w.rightBook, secret: w.rightBook},
 	}
@@ -162,7 +166,16 @@ func (w *World) start() error {
 	for _, a := range w.anchors {
 		w.serveWeb(netip.AddrPortFrom(a, 443), nil, well())
 	}
+	for _, p := range w.plain {
+		w.serveWeb(p.at, nil, p.handler)
+	}
 	return nil
+}
+
+// plainServer is a web server without encryption at one place.
+type plainServer struct {
+	at      netip.AddrPort
+	handler http.Handler
 }
 
 func (w *World) startSite(s *site) error {
@@ -191,10 +204,11 @@ func (w *World) startSite(s *site) error {
 }
 
 func (w *World) startResolver(r *resolver) error {
+	way := distance(r.at)
 	if r.plain != nil {
 		at := netip.AddrPortFrom(r.at, 53)
-		w.serveDNS(&dns.Server{PacketConn: w.net.receive(at), Handler: w.handler(r.plain)})
-		w.serveDNS(&dns.Server{Listener: w.net.listen(at), Handler: w.handler(r.plain)})
+		w.serveDNS(&dns.Server{PacketConn: w.net.receive(at), Handler: w.handler(r.plain, way)})
+		w.serveDNS(&dns.Server{Listener: w.net.listen(at), Handler: w.handler(r.plain, way)})
 	}
 	if r.secret == nil || r.name == "" {
 		return nil
@@ -203,7 +217,7 @@ func (w *World) startResolver(r *resolver) error {
 	if err != nil {
 		return err
 	}
-	w.serveDNS(&dns.Server{Listener: tls.NewListener(w.net.listen(netip.AddrPortFrom(r.at, 853)), tlsConfig(cert, "dot")), Handler: w.handler(r.secret)})
+	w.serveDNS(&dns.Server{Listener: tls.NewListener(w.net.listen(netip.AddrPortFrom(r.at, 853)), tlsConfig(cert, "dot")), Handler: w.handler(r.secret, way)})
 	w.serveWeb(netip.AddrPortFrom(r.at, 443), cert, w.overHTTPS(r.secret))
 	return nil
 }
@@ -218,7 +232,7 @@ const headerPatience = 10 * time.Second
 // serveWeb runs a web server, with encryption where there is a certificate.
 func (w *World) serveWeb(at netip.AddrPort, cert *tls.Certificate, h http.Handler) {
 	server := &http.Server{
-		Handler: h, ReadHeaderTimeout: headerPatience, ErrorLog: log.New(io.Discard, "", 0),
+		Handler: late(distance(at.Addr()), h), ReadHeaderTimeout: headerPatience, ErrorLog: log.New(io.Discard, "", 0),
 		BaseContext: func(net.Listener) context.Context { return w.life },
 	}
 	door := w.net.listen(at)
