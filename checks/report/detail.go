@@ -51,6 +51,8 @@ func evidenceOf(fact any) []string {
 		return statusLines(v)
 	case checks.ProcessesFact:
 		return eachLine(v.Processes, processLine)
+	case checks.SoftwareFact:
+		return eachLine(v.Found, softwareLine)
 	}
 	return nil
 }
@@ -129,7 +131,7 @@ func number(name string, n int) string {
 func linkLines(l checks.LinkFact) []string {
 	lines := []string{row("link:", either(l.Usable, "usable", "not usable"), flag("ipv4", l.IPv4), flag("ipv6", l.IPv6))}
 	for _, i := range l.Interfaces {
-		lines = append(lines, row(i.Name, i.Kind, either(i.Up, "up", "down"), strings.Join(i.Addrs, ", ")))
+		lines = append(lines, row(i.Name, i.Kind, either(i.Up, "up", "down"), strings.Join(i.Addrs, ", "), pair("driver", i.Description)))
 	}
 	return lines
 }

@@ -153,6 +153,10 @@ func clock(name string, t time.Time) string {
 	return row(name, t.UTC().Format(time.RFC3339))
 }
 
+func softwareLine(s checks.SoftwareSeen) string {
+	return row(s.Name+":", s.Kind, "by", s.By, pair("sign", s.Sign))
+}
+
 func processLine(p checks.ProcessFact) string {
 	const megabyte = 1 << 20
 	return row(strconv.Itoa(int(p.PID)), p.Name, pair("app", p.App), either(p.Main, "main", "helper"), p.State,

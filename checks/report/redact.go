@@ -56,6 +56,7 @@ func newCensor(r Report, who platform.Info) *censor {
 var fixedWords = map[string]bool{
 	"family": true, "from": true, "stage": true, "fail": true, "transport": true, "rcode": true, "kind": true,
 	"owner": true, "indicator": true, "tls_version": true, "how": true, "retried": true, "maker": true, "scheme": true,
+	"by": true,
 }
 
 // data gives the editor of one check's facts.
