@@ -67,7 +67,7 @@ func TestEveryCheckHasItsWords(t *testing.T) {
 	}
 	for _, id := range []checks.ID{
 		checks.IDLink, checks.IDRoute, checks.IDInternet, checks.IDPortal, checks.IDHostsFile, checks.IDProxy, checks.IDClock,
-		checks.IDDNS, checks.IDAlternates, checks.IDHost, checks.IDEdge, checks.IDControls, checks.IDStatus, checks.IDProcesses,
+		checks.IDDNS, checks.IDAlternates, checks.IDHost, checks.IDEdge, checks.IDControls, checks.IDStatus, checks.IDProcesses, checks.IDSoftware,
 	} {
 		if !kinds[id] {
 			t.Errorf("%s is not in the plan", id)
