@@ -63,11 +63,12 @@ func askHost(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) check
 	req := requestFor(h)
 	req.Pace = s.pace
 	fact := hostFact(h, req)
+	ways := contrastsFor(t, s, h)
 	visits := &visits{ask: func(k candidate) checks.AttemptFact {
 		t.Note("host.note.asking", checks.Args{"host": h.Host, "address": k.addr.String()})
 		one := req
 		one.Addr = k.addr
-		return exchange(ctx, t, one).Fact
+		return ways.ask(ctx, one)
 	}}
 	fact.Attempts = visits.end(visits.follow(ctx, t, s, h))
 	f := judgeHost(fact)
@@ -133,7 +134,11 @@ func judgeHost(fact checks.HostFact) checks.Finding {
 	}
 	args["value"] = shortTime(well[0].TCP + well[0].TLS + well[0].First)
 	i := slices.IndexFunc(used, func(a checks.AttemptFact) bool { return !a.Expected })
+	wrong := slices.IndexFunc(used, func(a checks.AttemptFact) bool { return !a.Expected && a.Status != 0 })
 	switch {
+	case wrong >= 0: // which address a browser takes is chance, and it shows whatever comes
+		args["status"] = strconv.Itoa(used[wrong].Status)
+		return checks.Finding{State: bad, Code: "host.mixed", Args: args}
 	case i < 0:
 		return checks.Finding{State: checks.OK, Code: "host.ok", Args: args}
 	case used[i].Family == "ipv6" && used[i].Stage != "":

@@ -107,11 +107,17 @@ func alternateAddresses(fact checks.DNSFact, name string) []netip.Addr {
 	return append(secret, plain...)
 }
 
-// worthTrying picks a handful of the candidates: every pinned one, the first of
-// each family that this computer would take, and, where others know addresses
-// that it doesn't, the first of each family of those. So a wrong answer is told
-// by whether its address serves the name, and no server gets more than a few visits.
-func (c candidates) worthTrying(ipv6 bool) candidates {
+// share is how many addresses of a host are tried.
+type share struct {
+	ipv6      bool // this network has it
+	four, six int  // of each family
+}
+
+// worthTrying picks a handful of the candidates: every pinned one, the first few
+// that this computer would take, and, where others know addresses that it doesn't,
+// the first of each family of those. So a wrong answer is told by whether its
+// address serves the name, and no server gets more than a few visits.
+func (c candidates) worthTrying(few share) candidates {
 	var pinned, used, foreign candidates
 	for _, k := range c {
 		switch {
@@ -123,21 +129,35 @@ func (c candidates) worthTrying(ipv6 bool) candidates {
 			foreign = append(foreign, k)
 		}
 	}
-	return slices.Concat(pinned, used.firstOfEach(ipv6), foreign.firstOfEach(ipv6))
+	return slices.Concat(pinned, used.first(few), foreign.first(oneOfEachFamily(few.ipv6)))
 }
 
-// firstOfEach picks the first IPv4 and the first IPv6 address. IPv6 counts only
-// where this network has it, the address is on this computer, or there is no other.
-func (c candidates) firstOfEach(ipv6 bool) candidates {
-	four := slices.IndexFunc(c, func(k candidate) bool { return k.addr.Is4() })
-	six := slices.IndexFunc(c, func(k candidate) bool {
-		return k.addr.Is6() && (ipv6 || k.addr.IsLoopback() || four < 0)
-	})
-	var picked candidates
-	for _, i := range []int{four, six} {
-		if i >= 0 {
-			picked = append(picked, c[i])
+// oneOfEachFamily is enough to see whether a host answers at all.
+func oneOfEachFamily(ipv6 bool) share { return share{ipv6: ipv6, four: 1, six: 1} }
+
+// shareOf says how many addresses of a host are tried: those of the target's main
+// host all, as far as that is polite, for one of them may be what fails.
+func shareOf(s Setup, h catalog.Host, ipv6 bool) share {
+	target, known := mainHost(s.Service.Hosts)
+	if known && requestFor(target).url() == requestFor(h).url() {
+		return share{ipv6: ipv6, four: 4, six: 2}
+	}
+	return oneOfEachFamily(ipv6)
+}
+
+// first picks the first addresses of each family. IPv6 counts only where this
+// network has it, the address is on this computer, or there is no other.
+func (c candidates) first(few share) candidates {
+	var four, six candidates
+	for _, k := range c {
+		if k.addr.Is4() && len(four) < few.four {
+			four = append(four, k)
 		}
 	}
-	return picked
+	for _, k := range c {
+		if k.addr.Is6() && len(six) < few.six && (few.ipv6 || k.addr.IsLoopback() || len(four) == 0) {
+			six = append(six, k)
+		}
+	}
+	return append(four, six...)
 }

@@ -51,6 +51,7 @@ func TestWorthTrying(t *testing.T) {
 		host  string
 		prior map[checks.ID]checks.Finding
 		ipv6  bool
+		main  string // the target's main host, another one where empty
 		want  []tried
 	}{
 		"everybody agrees": {
@@ -60,6 +61,29 @@ func TestWorthTrying(t *testing.T) {
 			},
 			ipv6: true,
 			want: []tried{{"192.0.2.1", "system alternates", true}, {"2001:db8::1", "system alternates", true}},
+		},
+		"the main host's addresses": {
+			main: "app.test",
+			prior: map[checks.ID]checks.Finding{
+				checks.IDDNS:        dnsFact(said("a", checks.OverUDP, "2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "2001:db8::3", "192.0.2.3", "192.0.2.4", "192.0.2.5")),
+				checks.IDAlternates: dnsFact(said("b", checks.OverUDP, "192.0.2.3", "192.0.2.8", "192.0.2.9", "2001:db8::8")),
+			},
+			ipv6: true,
+			want: []tried{
+				{"192.0.2.1", "system", true},
+				{"192.0.2.2", "system", true},
+				{"192.0.2.3", "system alternates", true},
+				{"192.0.2.4", "system", true},
+				{"2001:db8::1", "system", true},
+				{"2001:db8::2", "system", true},
+				{"192.0.2.8", "alternates", false},
+				{"2001:db8::8", "alternates", false},
+			},
+		},
+		"the main host's addresses, no IPv6 here": {
+			main:  "app.test",
+			prior: map[checks.ID]checks.Finding{checks.IDDNS: dnsFact(said("a", checks.OverUDP, "2001:db8::1", "192.0.2.1", "192.0.2.2"))},
+			want:  []tried{{"192.0.2.1", "system", true}, {"192.0.2.2", "system", true}},
 		},
 		"no IPv6 here": {
 			prior: map[checks.ID]checks.Finding{checks.IDDNS: dnsFact(said("a", checks.OverUDP, "2001:db8::1", "192.0.2.1"))},
@@ -145,7 +169,7 @@ func TestWorthTrying(t *testing.T) {
 			task := surroundings{prior: tt.prior}.task()
 			var got []tried
 			said := sayings{<-lateDNS(t.Context(), task, checks.IDDNS), <-lateDNS(t.Context(), task, checks.IDAlternates)}
-			for _, k := range knownAddresses(task, catalog.Host{Host: tt.host}, said).worthTrying(tt.ipv6) {
+			for _, k := range knownAddresses(task, catalog.Host{Host: tt.host}, said).worthTrying(shareOf(setupFor(hostsOf(tt.main)), catalog.Host{Host: tt.host}, tt.ipv6)) {
 				got = append(got, tried{k.addr.String(), strings.Join(k.from, " "), k.used})
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
@@ -173,6 +197,7 @@ func lab(t *testing.T) surroundings {
 			"192.0.2.1:443":      fine,
 			"[2001:db8::1]:443":  fine,
 			"192.0.2.2:443":      closedPort(t),
+			"192.0.2.3:443":      fine,
 			"[2001:db8::2]:443":  closedPort(t),
 			"192.0.2.50:443":     broken,
 			"[2001:db8::51]:443": broken,
@@ -234,8 +259,12 @@ func TestHost(t *testing.T) {
 			attempts: []string{"192.0.2.50 true 502 true", "2001:db8::50 true tcp.refused false"},
 		},
 		"good and bad gateways": {
-			system: system("192.0.2.1", "2001:db8::51"), state: checks.Notice, code: "host.some",
+			system: system("192.0.2.1", "2001:db8::51"), state: checks.Problem, code: "host.mixed",
 			attempts: []string{"192.0.2.1 true 200 true", "2001:db8::51 true 502 true"},
+		},
+		"one of three is dead": {
+			system: system("192.0.2.1", "192.0.2.2", "192.0.2.3"), state: checks.Notice, code: "host.some",
+			attempts: []string{"192.0.2.1 true 200 true", "192.0.2.2 true tcp.refused false", "192.0.2.3 true 200 true"},
 		},
 		"edge's own code":     {system: system("192.0.2.51"), state: checks.Problem, code: "host.status.522", attempts: []string{"192.0.2.51 true 522 true"}},
 		"a status of no fame": {system: system("192.0.2.52"), state: checks.Problem, code: "host.status", attempts: []string{"192.0.2.52 true 418 true"}},

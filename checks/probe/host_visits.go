@@ -19,7 +19,7 @@ const systemHead = 600 * time.Millisecond
 // named the address, so that no answer is waited for that it does not build on.
 type visits struct {
 	ask   func(candidate) checks.AttemptFact
-	ipv6  bool // this network has it
+	few   share
 	begun []*visit
 	wg    sync.WaitGroup
 }
@@ -46,7 +46,7 @@ func (v *visits) begin(list candidates) {
 func (v *visits) end(known candidates) []checks.AttemptFact {
 	v.wg.Wait()
 	// One that is no longer worth trying was begun before that was known: it comes last.
-	order := append(known.worthTrying(v.ipv6), known...)
+	order := append(known.worthTrying(v.few), known...)
 	rank := func(o *visit) int {
 		return slices.IndexFunc(order, func(k candidate) bool { return k.addr == o.addr })
 	}
@@ -65,7 +65,8 @@ func (v *visits) end(known candidates) []checks.AttemptFact {
 // named: those of this computer's resolvers first, and those of others once it is
 // clear that they are others.
 func (v *visits) follow(ctx context.Context, t *checks.Task, s Setup, h catalog.Host) candidates {
-	_, v.ipv6 = families(t)
+	_, ipv6 := families(t)
+	v.few = shareOf(s, h, ipv6)
 	system, others := lateDNS(ctx, t, checks.IDDNS), lateDNS(ctx, t, checks.IDAlternates)
 	head := time.NewTimer(systemHead)
 	defer head.Stop()
@@ -73,7 +74,7 @@ func (v *visits) follow(ctx context.Context, t *checks.Task, s Setup, h catalog.
 	impatient := false
 	for !said.settled(h) {
 		if said.system != nil || said.others == nil || impatient {
-			v.begin(knownAddresses(t, h, said).worthTrying(v.ipv6))
+			v.begin(knownAddresses(t, h, said).worthTrying(v.few))
 		}
 		select {
 		case said.system = <-system:
@@ -89,7 +90,7 @@ func (v *visits) follow(ctx context.Context, t *checks.Task, s Setup, h catalog.
 			known.add(found.from, false, found.addrs...)
 		}
 	}
-	v.begin(known.worthTrying(v.ipv6))
+	v.begin(known.worthTrying(v.few))
 	return known
 }
 

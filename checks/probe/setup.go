@@ -52,8 +52,11 @@ func Plan(s Setup) (*checks.Plan, error) {
 	for _, h := range s.Service.Hosts {
 		list = append(list, host(s, h))
 	}
-	if s.Edge() != nil {
+	switch target, known := mainHost(s.Service.Hosts); {
+	case s.Edge() != nil:
 		list = append(list, edge(s, book))
+	case known && !s.Target.Known && len(s.Catalog.Edges) > 0 && !onThisComputer(target.Host):
+		list = append(list, edgeFromAnswer(s, book))
 	}
 	list = append(list, controls(s, book))
 	list = append(list, statusPages(s, book)...)
