@@ -22,8 +22,8 @@ func (w *Window) changesPage(spot) *page {
 
 func (w *Window) loadChanges(list, said *fyne.Container) {
 	ctx := w.visit
-	w.load(ctx, func() func() {
-		changes := w.flow.Changes(ctx)
+	w.load(ctx, func(f Flow) func() {
+		changes := f.Changes(ctx)
 		return func() {
 			list.Objects = nil
 			if len(changes) == 0 {
@@ -60,8 +60,8 @@ func (w *Window) undo(c wizard.ChangeView, list, said *fyne.Container) {
 	ctx := w.visit
 	said.Objects = []fyne.CanvasObject{newWords(w.tr("changes.undoing"), mutedVoice)}
 	w.relayout()
-	w.load(ctx, func() func() {
-		r := w.flow.Undo(ctx, c.ID)
+	w.load(ctx, func(f Flow) func() {
+		r := f.Undo(ctx, c.ID)
 		return func() {
 			said.Objects = []fyne.CanvasObject{w.result(r)}
 			w.focus(w.page.first)

@@ -55,8 +55,9 @@ func (w *Window) checkingPage(spot) *page {
 		),
 		bar: newFlow(gapInside, c.stop), first: c.stop, escape: c.halted, plain: true,
 		begin: func() {
+			flow := w.flow
 			w.spawn(func() {
-				c.follow(w.flow.Check(ctx), func(f func()) { w.hand(visit, f) })
+				c.follow(flow.Check(ctx), func(f func()) { w.hand(visit, f) })
 			})
 		},
 	}

@@ -126,8 +126,8 @@ func (s *step) end() {
 func (s *step) run(a wizard.ActionView, picked string) {
 	visit := s.ui.visit
 	ctx := s.begin(s.ui.tr("step.doing", "label", a.Label))
-	s.ui.load(visit, func() func() {
-		result := s.ui.flow.Do(ctx, s.id, a.ID, picked, func(text string) {
+	s.ui.load(visit, func(f Flow) func() {
+		result := f.Do(ctx, s.id, a.ID, picked, func(text string) {
 			s.ui.hand(visit, func() {
 				s.doing.set(text)
 				s.ui.relayout()
@@ -156,8 +156,8 @@ func (s *step) recheck() {
 	ctx := s.begin(s.ui.tr("step.again"))
 	s.meter.Show()
 	s.ui.relayout()
-	s.ui.load(visit, func() func() {
-		s.ui.flow.Recheck(ctx, s.id, func(done, all int) {
+	s.ui.load(visit, func(f Flow) func() {
+		f.Recheck(ctx, s.id, func(done, all int) {
 			s.ui.hand(visit, func() {
 				s.meter.set(done, all)
 				s.doing.set(s.ui.tr("step.again.count", "done", strconv.Itoa(done), "all", strconv.Itoa(all)))

@@ -15,6 +15,7 @@ import (
 type picture struct {
 	prepare func(f *fake)
 	show    func(w *Window)
+	stage   bool     // rehearsals are offered
 	during  int      // taken before this event or round; 0 for when all is done
 	styles  []string // besides "light"
 }
@@ -45,6 +46,24 @@ var pictures = map[string]picture{
 		show: func(w *Window) {
 			w.open(spot{screen: screenVerdict})
 			scrollTo(w, "What speaks against it")
+		},
+		styles: []string{"dark", "contrast", "large", "long"},
+	},
+	"rehearse": {
+		prepare: func(f *fake) { f.outcome = f.ends },
+		stage:   true,
+		show: func(w *Window) {
+			w.open(spot{screen: screenRehearse})
+			scrollTo(w, "This computer")
+		},
+		styles: []string{"dark", "large", "long"},
+	},
+	"played": {
+		prepare: func(f *fake) { f.outcome = f.ends },
+		stage:   true,
+		show: func(w *Window) {
+			w.open(spot{screen: screenRehearse})
+			w.prepare(scenarios[2], newStack(0))
 		},
 		styles: []string{"dark", "contrast", "large", "long"},
 	},
@@ -109,6 +128,9 @@ func TestPagesLook(t *testing.T) {
 				f := outage(t)
 				p.prepare(f)
 				w := newTestWindow(t, f, styles[name])
+				if p.stage {
+					perform(t, w).long = styles[name].long
+				}
 				take := func() {
 					test.AssertRendersToImage(t, page+"-"+name+".png", w.win.Canvas())
 					if least := w.win.Content().MinSize(); least.Width > smallest.Width || least.Height > smallest.Height {

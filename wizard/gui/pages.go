@@ -20,6 +20,7 @@ const (
 	screenSolved
 	screenChanges
 	screenSettings
+	screenRehearse
 )
 
 // spot is a page that can be gone back to.
@@ -60,6 +61,7 @@ func (w *Window) enter(at spot) {
 	builders := map[screen]func(spot) *page{
 		screenStart: w.startPage, screenChecking: w.checkingPage, screenVerdict: w.verdictPage,
 		screenStep: w.stepPage, screenSolved: w.solvedPage, screenChanges: w.changesPage, screenSettings: w.settingsPage,
+		screenRehearse: w.rehearsePage,
 	}
 	w.show(builders[at.screen](at))
 }

@@ -125,6 +125,8 @@ func TestEveryCodeHasWords(t *testing.T) {
 	for _, part := range []string{
 		"verdict.sure.high", "verdict.sure.medium", "verdict.sure.low", "settings.text.1", "settings.text.1.25", "settings.text.1.5",
 		"settings.look.system", "settings.look.light", "settings.look.dark", "settings.look.contrast", "road.good", "road.attention", "road.broken",
+		"rehearse.group.device", "rehearse.group.network", "rehearse.group.dns", "rehearse.group.path", "rehearse.group.edge", "rehearse.group.service",
+		"rehearse.group.account", "rehearse.group.app", "rehearse.group.browser", "rehearse.group.healthy", "rehearse.group.unknown",
 		"road.label.computer", "road.label.router", "road.label.internet", "road.label.dns", "road.label.edge", "road.label.service",
 	} {
 		used["window."+part] = true

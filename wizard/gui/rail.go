@@ -17,13 +17,17 @@ func (w *Window) newRail(current wizard.StepID) *frame {
 	for _, v := range w.flow.Rail() {
 		list.Add(w.newRailEntry(v, v.ID == current))
 	}
+	menu := newFlow(gapLine,
+		w.button(small, w.tr("rail.report"), func() { w.openStep(wizard.ContactSupport) }),
+		w.button(small, w.tr("rail.changes"), func() { w.open(spot{screen: screenChanges}) }),
+		w.button(small, w.tr("rail.settings"), func() { w.open(spot{screen: screenSettings}) }),
+	)
+	if w.stage != nil {
+		menu.Add(w.button(small, w.tr("rail.rehearse"), func() { w.open(spot{screen: screenRehearse}) }))
+	}
 	foot := newStack(2,
 		newFlow(gapInside, newWords(w.tr("rail.helping", "service", w.service()), secondVoice), w.button(small, w.tr("rail.change"), w.toStart)),
-		newFlow(gapLine,
-			w.button(small, w.tr("rail.report"), func() { w.openStep(wizard.ContactSupport) }),
-			w.button(small, w.tr("rail.changes"), func() { w.open(spot{screen: screenChanges}) }),
-			w.button(small, w.tr("rail.settings"), func() { w.open(spot{screen: screenSettings}) }),
-		))
+		menu)
 	head := newFlow(0, w.logo())
 	if w.past[len(w.past)-1].screen != screenVerdict {
 		head = newSides(w.logo(), w.button(small, w.tr("rail.result"), w.toResult))

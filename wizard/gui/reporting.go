@@ -70,13 +70,16 @@ func (r *reporting) fillHead(p wizard.Page) {
 	}
 	heading := r.ui.tr("step.title", "number", strconv.Itoa(p.Number), "title", title)
 	r.head.Objects = []fyne.CanvasObject{newWords(heading, headingVoice), newWords(r.ui.tr("report.exactly"), mutedVoice)}
+	if r.ui.play != nil {
+		r.head.Add(newWords(r.ui.tr("rehearse.report"), boldVoice))
+	}
 }
 
 // load asks the wizard for the page and the report.
 func (r *reporting) load() {
 	ctx := r.ui.visit
-	r.ui.load(ctx, func() func() {
-		p := r.ui.flow.Page(ctx, wizard.ContactSupport)
+	r.ui.load(ctx, func(f Flow) func() {
+		p := f.Page(ctx, wizard.ContactSupport)
 		return func() {
 			r.fillHead(p)
 			r.fillWays(p)
@@ -100,8 +103,8 @@ func (r *reporting) reload() {
 // withReport makes the report beside the window and hands it over.
 func (r *reporting) withReport(use func(report.Report)) {
 	redact := r.ui.hide
-	r.ui.load(r.ui.visit, func() func() {
-		made, err := r.ui.flow.Report(redact)
+	r.ui.load(r.ui.visit, func(f Flow) func() {
+		made, err := f.Report(redact)
 		return func() {
 			if err != nil {
 				r.nothing()
@@ -160,8 +163,8 @@ func (w *Window) support() catalog.Support {
 
 func (r *reporting) do(a wizard.ActionView) {
 	ctx := r.ui.visit
-	r.ui.load(ctx, func() func() {
-		result := r.ui.flow.Do(ctx, wizard.ContactSupport, a.ID, "", func(string) {})
+	r.ui.load(ctx, func(f Flow) func() {
+		result := f.Do(ctx, wizard.ContactSupport, a.ID, "", func(string) {})
 		return func() {
 			m := attention
 			if result.OK {
@@ -224,8 +227,8 @@ func (r *reporting) choose() {
 // save writes the report's files beside the window.
 func (r *reporting) save(folder string) {
 	redact := r.ui.hide
-	r.ui.load(r.ui.visit, func() func() {
-		made, err := r.ui.flow.Report(redact)
+	r.ui.load(r.ui.visit, func(f Flow) func() {
+		made, err := f.Report(redact)
 		var files []string
 		if err == nil {
 			files, err = r.ui.save(folder, made)

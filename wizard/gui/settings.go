@@ -52,17 +52,16 @@ func (w *Window) settingsPage(spot) *page {
 		looks.add(w, string(l), w.tr("settings.look."+string(l)), "")
 	}
 	looks.mark(prefs.StringWithFallback(keyLook, string(LookSystem)))
-	return &page{
-		railed: true, first: text.chosenCard(),
-		body: newStack(
-			gapGroup,
-			newWords(w.tr("settings.heading"), headingVoice),
-			newStack(gapInside, newWords(w.tr("settings.text"), subVoice), newColumns(3, leastCard, text.objects()...)),
-			newStack(gapInside, newWords(w.tr("settings.look"), subVoice), newColumns(2, leastCard, looks.objects()...)),
-			w.forgetting(),
-		),
-		bar: newFlow(0, back),
+	body := newStack(
+		gapGroup,
+		newWords(w.tr("settings.heading"), headingVoice),
+		newStack(gapInside, newWords(w.tr("settings.text"), subVoice), newColumns(3, leastCard, text.objects()...)),
+		newStack(gapInside, newWords(w.tr("settings.look"), subVoice), newColumns(2, leastCard, looks.objects()...)),
+	)
+	if w.play == nil { // what is kept is real
+		body.Add(w.forgetting())
 	}
+	return &page{railed: true, first: text.chosenCard(), body: body, bar: newFlow(0, back)}
 }
 
 // rewear shows a new look at once, and keeps the focus where it was.

@@ -14,8 +14,9 @@ type shell struct {
 	content *frame
 	rail    *frame // nil for pages without
 	head    fyne.CanvasObject
-	grounds [2]*surface // the rail's, and the line beside it
-	menu    bool        // the rail is shown in place of the page
+	banner  fyne.CanvasObject // says that this is a rehearsal, nil where it is none
+	grounds [2]*surface       // the rail's, and the line beside it
+	menu    bool              // the rail is shown in place of the page
 	narrow  bool
 }
 
@@ -30,7 +31,7 @@ const (
 
 func (w *Window) newShell(p *page) *shell {
 	bar := p.bar
-	s := &shell{ui: w, content: newFrame(p.body, bar)}
+	s := &shell{ui: w, content: newFrame(p.body, bar), banner: w.newBanner()}
 	s.content.most, s.content.list = p.most, p.list
 	if p.plain {
 		s.content.rule.Hide()
@@ -94,39 +95,48 @@ func (s *shell) CreateRenderer() fyne.WidgetRenderer {
 	r := &painted{widget: s, least: s.MinSize}
 	r.paint = func(size fyne.Size) {
 		s.narrow = size.Width < narrowShell
+		top := float32(0)
+		if s.banner != nil {
+			top = heightOf(s.banner, size.Width)
+		}
 		switch {
 		case s.rail == nil:
 			r.objects = []fyne.CanvasObject{s.content}
-			place(s.content, 0, 0, size.Width, size.Height)
+			place(s.content, 0, top, size.Width, size.Height-top)
 		case s.narrow:
-			r.objects = s.layNarrow(size)
+			r.objects = s.layNarrow(size, top)
 		default:
-			r.objects = s.layWide(size)
+			r.objects = s.layWide(size, top)
+		}
+		if s.banner != nil {
+			place(s.banner, 0, 0, size.Width, top)
+			r.objects = append(r.objects, s.banner)
 		}
 	}
 	return r
 }
 
-func (s *shell) layWide(size fyne.Size) []fyne.CanvasObject {
-	place(s.grounds[0], 0, 0, railWidth-1, size.Height)
-	place(s.grounds[1], railWidth-1, 0, 1, size.Height)
-	place(s.rail, 0, 0, railWidth-1, size.Height)
-	place(s.content, railWidth, 0, size.Width-railWidth, size.Height)
+func (s *shell) layWide(size fyne.Size, top float32) []fyne.CanvasObject {
+	high := size.Height - top
+	place(s.grounds[0], 0, top, railWidth-1, high)
+	place(s.grounds[1], railWidth-1, top, 1, high)
+	place(s.rail, 0, top, railWidth-1, high)
+	place(s.content, railWidth, top, size.Width-railWidth, high)
 	s.menu = false
 	s.rail.Show()
 	return []fyne.CanvasObject{s.grounds[0], s.grounds[1], s.rail, s.content}
 }
 
-func (s *shell) layNarrow(size fyne.Size) []fyne.CanvasObject {
+func (s *shell) layNarrow(size fyne.Size, top float32) []fyne.CanvasObject {
 	head := max(heightOf(s.head, size.Width), headHeight)
-	place(s.grounds[0], 0, 0, size.Width, head)
-	place(s.grounds[1], 0, head, size.Width, 1)
-	place(s.head, 0, 0, size.Width, head)
+	place(s.grounds[0], 0, top, size.Width, head)
+	place(s.grounds[1], 0, top+head, size.Width, 1)
+	place(s.head, 0, top, size.Width, head)
 	below := fyne.CanvasObject(s.content)
 	if s.menu {
 		below = s.rail
 	}
 	s.rail.Hidden = !s.menu
-	place(below, 0, head+1, size.Width, size.Height-head-1)
+	place(below, 0, top+head+1, size.Width, size.Height-top-head-1)
 	return []fyne.CanvasObject{s.grounds[0], s.grounds[1], s.head, below}
 }

@@ -5,6 +5,9 @@ import "fix502/wizard"
 // solvedPage is the end of a walk that helped.
 func (w *Window) solvedPage(spot) *page {
 	over := w.button(primary, w.tr("solved.close"), w.win.Close)
+	if w.play != nil {
+		over = w.button(primary, w.tr("rehearse.end"), w.endRehearsal)
+	}
 	return &page{
 		railed: true, first: over,
 		body: newStack(

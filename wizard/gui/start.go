@@ -82,7 +82,7 @@ func (s *start) build() {
 		),
 		bar: newSides(newWords(w.tr("start.footnote"), secondVoice), w.button(small, w.tr("rail.settings"), func() { w.open(spot{screen: screenSettings}) })),
 	}
-	if w.told.Notice != "" {
+	if w.told.Notice != "" && w.play == nil {
 		s.page.body.Objects = append([]fyne.CanvasObject{newCard(newLine(newSign(checkLooks[checks.Notice], signSmall), newWords(w.told.Notice, plainVoice), newStack(0)))}, s.page.body.Objects...)
 	}
 	if earlier, kept := w.flow.Earlier(); kept && w.flow.Outcome() == nil {

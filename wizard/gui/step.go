@@ -89,8 +89,8 @@ func (s *step) stop() {
 // reload asks the wizard for the page, which may look at this computer.
 func (s *step) reload() {
 	ctx := s.ui.visit
-	s.ui.load(ctx, func() func() {
-		p := s.ui.flow.Page(ctx, s.id)
+	s.ui.load(ctx, func(f Flow) func() {
+		p := f.Page(ctx, s.id)
 		return func() { s.fill(p) }
 	})
 }

@@ -47,6 +47,8 @@ const (
 	colourGoodSoft      fyne.ThemeColorName = "fix502.good_soft" // behind words in good
 	colourAttentionSoft fyne.ThemeColorName = "fix502.attention_soft"
 	colourBadSoft       fyne.ThemeColorName = "fix502.bad_soft"
+	colourPlayed        fyne.ThemeColorName = "fix502.played"      // says that this is a rehearsal
+	colourPlayedSoft    fyne.ThemeColorName = "fix502.played_soft" // behind it
 )
 
 // The sizes of text that Fyne has no name for.
@@ -79,6 +81,8 @@ var colours = map[fyne.ThemeColorName]swatch{
 	colourGoodSoft:            {rgb(0xE6F4EA), rgb(0x15301F), rgb(0x262626)},
 	colourAttentionSoft:       {rgb(0xFFF1DD), rgb(0x36270F), rgb(0x262626)},
 	colourBadSoft:             {rgb(0xFDECEA), rgb(0x3A1E1D), rgb(0x262626)},
+	colourPlayed:              {rgb(0x5B2C91), rgb(0xD2B8F5), rgb(0xE7D4FF)},
+	colourPlayedSoft:          {rgb(0xEDE4F8), rgb(0x33264A), rgb(0x35244F)},
 
 	theme.ColorNameForegroundOnPrimary: {rgb(0xFFFFFF), rgb(0x0B1530), rgb(0x000000)},
 	theme.ColorNameHover:               {rgba(0x1D2430, 0x14), rgba(0xE9ECF2, 0x18), rgba(0xFFFFFF, 0x30)},

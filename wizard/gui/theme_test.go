@@ -19,13 +19,14 @@ func TestContrast(t *testing.T) {
 	text := map[fyne.ThemeColorName][]fyne.ThemeColorName{
 		theme.ColorNameForeground:          append([]fyne.ThemeColorName{colourTint, colourQuiet, theme.ColorNameSelection}, grounds...),
 		colourMuted:                        append([]fyne.ThemeColorName{colourTint, colourQuiet}, grounds...),
-		theme.ColorNamePrimary:             append([]fyne.ThemeColorName{colourTint}, grounds...),
+		theme.ColorNamePrimary:             append([]fyne.ThemeColorName{colourTint, colourPlayedSoft}, grounds...),
 		theme.ColorNameHyperlink:           grounds,
 		theme.ColorNamePlaceHolder:         {theme.ColorNameInputBackground},
 		theme.ColorNameDisabled:            {theme.ColorNameDisabledButton},
 		colourGood:                         append([]fyne.ThemeColorName{colourGoodSoft}, grounds...),
 		colourAttention:                    append([]fyne.ThemeColorName{colourAttentionSoft}, grounds...),
 		colourBad:                          append([]fyne.ThemeColorName{colourBadSoft}, grounds...),
+		colourPlayed:                       {colourPlayedSoft},
 		theme.ColorNameForegroundOnPrimary: {theme.ColorNamePrimary},
 		colourOnState:                      {colourGood, colourAttention, colourBad, colourMuted},
 	}

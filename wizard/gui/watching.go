@@ -39,8 +39,8 @@ func (w *Window) startWatch() {
 	now := &watch{rounds: rounds, stop: stop}
 	w.watch = now
 	w.watchChanged()
-	wishes := w.wishes
-	w.spawn(func() { w.follow(now, w.flow.Watch(ctx, wishes), func(f func()) { w.hand(ctx, f) }) })
+	wishes, flow := w.wishes, w.flow
+	w.spawn(func() { w.follow(now, flow.Watch(ctx, wishes), func(f func()) { w.hand(ctx, f) }) })
 }
 
 // stopWatch ends the watch; what it saw stays.
@@ -125,8 +125,8 @@ func (w *Window) spawnTicks(f func()) {
 // load asks the wizard why coming back later can help.
 func (v *watching) load() {
 	ctx := v.ui.visit
-	v.ui.load(ctx, func() func() {
-		p := v.ui.flow.Page(ctx, wizard.ComeBackLater)
+	v.ui.load(ctx, func(f Flow) func() {
+		p := f.Page(ctx, wizard.ComeBackLater)
 		return func() {
 			v.why = p.Why
 			v.fill()

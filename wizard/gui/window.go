@@ -75,11 +75,16 @@ type Window struct {
 
 	page   *page
 	shell  *shell
-	still  bool   // what gets the focus is not scrolled to
-	past   []spot // pages to go back to, the present one last
-	watch  *watch // the watch that is running, nil for none
-	hide   bool   // the report leaves out names and addresses
+	still  bool    // what gets the focus is not scrolled to
+	past   []spot  // pages to go back to, the present one last
+	watch  *watch  // the watch that is running, nil for none
+	play   *played // the rehearsal under way, nil where everything is real
+	hide   bool    // the report leaves out names and addresses
 	wishes wizard.WatchOptions
+
+	scenarios []wizard.RehearsalView // what can be rehearsed
+	stage     stage                  // makes a rehearsal; nil where there is none
+	staging   bool                   // one is being made
 
 	// The seams to Fyne's goroutine and the clock, replaced by tests.
 	do    func(func())                                 // runs on Fyne's goroutine
@@ -120,6 +125,7 @@ func newWindow(ctx context.Context, a fyne.App, f Flow, o Options) *Window {
 		return b.String()
 	}
 	w.save = func(folder string, r report.Report) ([]string, error) { return report.Save(folder, r, o.Texts) }
+	w.offerRehearsals(o)
 	w.outer = ctx
 	w.life, w.end = context.WithCancel(ctx)
 	w.visit, w.leave = context.WithCancel(w.life)
@@ -205,9 +211,11 @@ func (w *Window) hand(ctx context.Context, show func()) {
 	})
 }
 
-// load runs a job beside the window and hands over what it returns.
-func (w *Window) load(ctx context.Context, job func() (show func())) {
-	w.spawn(func() { w.hand(ctx, job()) })
+// load runs a job beside the window and hands over what it returns. The job is given
+// the wizard of this moment: the window's may be another before the job is done.
+func (w *Window) load(ctx context.Context, job func(f Flow) (show func())) {
+	f := w.flow
+	w.spawn(func() { w.hand(ctx, job(f)) })
 }
 
 // tr returns the words of one of the window's codes.
@@ -234,8 +242,8 @@ func (w *Window) service() string {
 // on Fyne's goroutine.
 func (w *Window) browse(url string, failed func()) {
 	ctx := w.visit
-	w.load(ctx, func() func() {
-		if err := w.flow.OpenURL(ctx, url); err != nil {
+	w.load(ctx, func(f Flow) func() {
+		if err := f.OpenURL(ctx, url); err != nil {
 			return failed
 		}
 		return func() {}

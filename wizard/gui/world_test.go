@@ -244,6 +244,8 @@ func labelled(t *testing.T, w *Window, label string) fyne.Tappable {
 			text = o.label.text
 		case *toggle:
 			text = o.label.text
+		case *row:
+			text = o.inner.Objects[0].(*words).text
 		case *railEntry:
 			text = o.name.text
 		}
