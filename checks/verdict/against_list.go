@@ -1,6 +1,10 @@
 package verdict
 
-import "fix502/checks"
+import (
+	"slices"
+
+	"fix502/checks"
+)
 
 // doubts lists what can speak against a ruling, strongest first.
 var doubts = []doubt{
@@ -33,6 +37,10 @@ var doubts = []doubt{
 		"path.*", "service.unreachable", "service.slow", "service.certificate", "account.blocked", "dns.wrong_answer", "dns.intercepted", "unknown",
 	}, seen: standsBetween(checks.SoftwareAntivirus, checks.SoftwareFilter, checks.SoftwareParental, checks.SoftwareCompany, checks.SoftwareProxy, checks.SoftwareDeveloper)},
 	{code: "against.proxied", of: []string{"healthy", "service.*", "account.*", "edge.*", "app.*", "browser.*"}, seen: whenever(onlyProxied, checks.IDProxy)},
+
+	{code: "against.portal", of: []string{"service.*", "path.*", "edge.*", "account.*"}, seen: whenever(func(v *view, _ Ruling) bool {
+		return v.Portal != nil && slices.ContainsFunc(v.Portal.Probes, func(p checks.PortalProbe) bool { return p.Kind == checks.PortalSignIn })
+	}, checks.IDPortal)},
 
 	// The observation has two meanings.
 	{code: "against.status_late", of: []string{"path.blocked"}, seen: whenever(always, checks.IDStatusService)},

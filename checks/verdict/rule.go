@@ -18,7 +18,9 @@ type rule struct {
 	aside bool
 	// needs are the checks whose facts must be there for the code to hold at all.
 	needs []checks.ID
-	holds func(*view) (Holding, bool)
+	// backed are checks without whose facts the code holds less surely.
+	backed []checks.ID
+	holds  func(*view) (Holding, bool)
 }
 
 // ruled is a rule that held, with what it found.
@@ -41,18 +43,18 @@ var rules = []rule{
 	{code: "network.no_internet", atFault: LocalNetwork, node: checks.NodeInternet, holds: noInternet},
 	{code: "network.mtu", atFault: LocalNetwork, node: checks.NodeRouter, behind: true, holds: largeStall},
 	{code: "dns.resolver_down", atFault: DNS, node: checks.NodeDNS, holds: resolverDown},
-	{code: "dns.intercepted", atFault: ISP, node: checks.NodeDNS, holds: dnsIntercepted},
-	{code: "dns.wrong_answer", atFault: DNS, node: checks.NodeDNS, holds: wrongAnswer},
-	{code: "dns.name_not_found", atFault: Service, node: checks.NodeDNS, behind: true, holds: nameNotFound},
+	{code: "dns.intercepted", atFault: ISP, node: checks.NodeDNS, backed: []checks.ID{checks.IDDNS}, holds: dnsIntercepted},
+	{code: "dns.wrong_answer", atFault: DNS, node: checks.NodeDNS, backed: []checks.ID{checks.IDAlternates}, holds: wrongAnswer},
+	{code: "dns.name_not_found", atFault: Service, node: checks.NodeDNS, behind: true, backed: []checks.ID{checks.IDDNS, checks.IDAlternates}, holds: nameNotFound},
 	{code: "edge.outage", atFault: Edge, node: checks.NodeEdge, behind: true, holds: edgeOutage},
-	{code: "path.interfered", atFault: ISP, node: checks.NodeInternet, behind: true, holds: interfered},
+	{code: "path.interfered", atFault: ISP, node: checks.NodeInternet, behind: true, backed: []checks.ID{checks.IDControls}, holds: interfered},
 	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, holds: incident},
 	{code: "service.certificate", atFault: Service, node: checks.NodeService, behind: true, holds: certificate},
 	{code: "account.rate_limited", atFault: Account, node: checks.NodeService, behind: true, holds: rateLimited},
 	{code: "account.blocked", atFault: Account, node: checks.NodeService, behind: true, holds: blocked},
 	{code: "service.bad_gateway", atFault: Service, node: checks.NodeService, behind: true, holds: badGateway},
-	{code: "path.blocked", atFault: ISP, node: checks.NodeInternet, behind: true, holds: pathBlocked},
-	{code: "service.unreachable", atFault: Service, node: checks.NodeService, behind: true, holds: unreachable},
+	{code: "path.blocked", atFault: ISP, node: checks.NodeInternet, behind: true, backed: []checks.ID{checks.IDControls}, holds: pathBlocked},
+	{code: "service.unreachable", atFault: Service, node: checks.NodeService, behind: true, backed: []checks.ID{checks.IDControls}, holds: unreachable},
 	{code: "service.slow", atFault: Service, node: checks.NodeService, behind: true, holds: slow},
 
 	// What holds even though the target answers.
@@ -97,7 +99,7 @@ func (v *view) judge() Ruling {
 		}
 		if h, ok := r.holds(v); ok {
 			h.Code, h.AtFault = r.code, r.atFault
-			if r.answers() && len(v.unseen()) > 0 {
+			if r.answers() && len(v.unseen()) > 0 || len(v.known(r.backed...)) < len(r.backed) {
 				h.Confidence = lessSure[h.Confidence]
 			}
 			v.held = append(v.held, ruled{r, h})

@@ -45,6 +45,7 @@ func situations() []situation {
 	wrongClock := clockOff(7200)
 	slowPage := web(rightAddress, 200)
 	slowPage.Total = 6200
+	mute := dead(rightAddress, "http", checks.FailTimeout)
 	firewalled := dead(rightAddress, "tcp", checks.FailFirewall)
 	reach := func(f *checks.Facts) { f.Link.IPv6, f.Internet = true, anchors(true, true, false) }
 
@@ -337,7 +338,10 @@ func situations() []situation {
 			a := dead(rightAddress, "http", checks.FailTimeout)
 			a.Served = true
 			return a
-		}())), code: "unknown", variant: "silent", sure: Low},
+		}())), code: "service.slow", variant: "silent", sure: Low, broken: checks.NodeService},
+		{name: "takes the connection and says nothing, and so does everything", facts: change(attempts(mute), controls(mute)), code: "network.mtu", sure: High, broken: checks.NodeRouter},
+		{name: "takes the connection and says nothing, nothing else was asked", facts: change(attempts(mute), noControls), code: "unknown", variant: "silent", sure: Low},
+		{name: "takes the connection and says nothing, without encryption", facts: change(only(plain(host(mainHost, mute)))), code: "service.slow", variant: "silent", sure: Low, broken: checks.NodeService},
 		{name: "encryption fails in an odd way", facts: change(mainOnly(dead(rightAddress, "tcp", checks.FailOther))), code: "unknown", sure: Low},
 		{name: "all resolvers silent on a working line", facts: change(configured(down), attempts(), alternates(answering(alternate("one", checks.OverUDP), ""))), code: "unknown", variant: "nameless", sure: Low},
 		{name: "a literal address", facts: change(configured(down), noStatus, only(host("203.0.113.10", from(web("203.0.113.10", 200), checks.FromLiteral)))), code: "healthy", sure: Medium},

@@ -41,7 +41,8 @@ func (v *view) openIncident() *checks.IncidentFact {
 }
 
 // incident: the official status page announces an unresolved incident. High where
-// the target is seen to fail from here too, medium where only the page says so.
+// the target is seen to fail from here too as servers do, medium where it works, or
+// only turns us away.
 func incident(v *view) (Holding, bool) {
 	open := v.openIncident()
 	if open == nil && !announces(v.Status, checks.IndicatorMinor, checks.IndicatorMajor, checks.IndicatorCritical) {
@@ -59,9 +60,9 @@ func incident(v *view) (Holding, bool) {
 	h := Holding{
 		Confidence: Medium,
 		Args:       v.args("incident", name, "indicator", v.Status.Indicator, "page", v.Status.URL),
-		Evidence:   v.known(append([]checks.ID{checks.IDStatusService}, v.failingIDs()...)...),
+		Evidence:   v.known(slices.Concat([]checks.ID{checks.IDStatusService}, v.failingIDs(), v.hostIDs(v.required))...),
 	}
-	if len(v.failingIDs()) > 0 {
+	if v.failsHard() {
 		h.Confidence = High
 	}
 	if !since.IsZero() {

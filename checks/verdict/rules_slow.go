@@ -102,34 +102,58 @@ const (
 )
 
 // slow: right answers, each over five seconds, while unrelated hosts are quick.
-// High with two unrelated hosts, medium with one.
+// High with two unrelated hosts, medium with one. So is a service that takes the
+// connection and then gives no answer for as long as it was waited for, which is
+// longer; low, since nobody knows whether one would have come.
 func slow(v *view) (Holding, bool) {
-	if !v.works || v.workingControls() == 0 {
+	fastest, ok := v.slowestPace()
+	if !ok || v.workingControls() == 0 || v.otherHosts(sluggish) > 0 {
 		return Holding{}, false
-	}
-	fastest := 0.0
-	for _, a := range v.answers() {
-		if a.Total <= slowAnswer {
-			return Holding{}, false
-		}
-		if fastest == 0 || a.Total < fastest {
-			fastest = a.Total
-		}
-	}
-	for _, h := range v.controls() {
-		for _, a := range h.Attempts {
-			if good(a) && a.Total > quickAnswer {
-				return Holding{}, false
-			}
-		}
 	}
 	h := Holding{
 		Confidence: Medium,
 		Args:       v.args("seconds", strconv.Itoa(int(fastest/1000))),
-		Evidence:   v.known(append(v.hostIDs(v.required), checks.IDControls)...),
+		Evidence:   v.known(append(v.hostIDs(v.required), checks.IDProxy, checks.IDControls)...),
 	}
 	if v.workingControls() > 1 {
 		h.Confidence = High
 	}
-	return h, len(v.answers()) > 0
+	if !v.works {
+		h.Confidence, h.Variant = Low, "silent"
+		h.Args["names"] = hostNames(v.failing())
+	}
+	return h, true
 }
+
+// slowestPace is how long the quickest answer took; ok is false where that isn't
+// slow, or the target fails in another way.
+func (v *view) slowestPace() (ms float64, ok bool) {
+	if !v.works {
+		return slowAnswer, v.keepsSilent()
+	}
+	for _, a := range v.answers() {
+		if a.Total <= slowAnswer {
+			return 0, false
+		}
+		if ms == 0 || a.Total < ms {
+			ms = a.Total
+		}
+	}
+	return ms, ms > 0
+}
+
+// keepsSilent tells that every host that fails was reached, proved who it is, and
+// then gave no answer in the time there was.
+func (v *view) keepsSilent() bool {
+	for _, h := range v.failing() {
+		own := v.own(h)
+		if len(own) == 0 || slices.ContainsFunc(own, func(a checks.AttemptFact) bool {
+			return a.Stage != "http" || a.Fail != checks.FailTimeout || h.Scheme != "http" && !a.Served
+		}) {
+			return false
+		}
+	}
+	return len(v.failing()) > 0
+}
+
+func sluggish(a checks.AttemptFact) bool { return good(a) && a.Total > quickAnswer }
