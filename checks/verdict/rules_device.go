@@ -226,59 +226,6 @@ func clockBreaksCertificates(v *view) (Holding, bool) {
 	return h, ok
 }
 
-// tlsIntercepted: certificates of unrelated hosts come from one issuer that
-// nobody vouches for. High with two unrelated hosts, medium with one and the target.
-func tlsIntercepted(v *view) (Holding, bool) {
-	if v.works || v.holds("network.captive_portal") {
-		return Holding{}, false
-	}
-	issuer, unrelated := v.strangeIssuer()
-	targets := 0
-	for _, h := range v.failing() {
-		if slices.Contains(strangeIssuers(h), issuer) {
-			targets++
-		}
-	}
-	if unrelated == 0 || unrelated+targets < 2 {
-		return Holding{}, false
-	}
-	sure := Medium
-	if unrelated > 1 {
-		sure = High
-	}
-	return Holding{
-		Confidence: sure,
-		Args:       v.args("issuer", issuer),
-		Evidence:   v.known(append([]checks.ID{checks.IDControls}, v.hostIDs(v.failing())...)...),
-	}, true
-}
-
-// strangeIssuer finds the issuer that most unrelated hosts' untrusted
-// certificates share, and counts those hosts.
-func (v *view) strangeIssuer() (issuer string, hosts int) {
-	count := make(map[string]int)
-	for _, h := range v.controls() {
-		for _, name := range strangeIssuers(h) {
-			count[name]++
-			if count[name] > hosts {
-				issuer, hosts = name, count[name]
-			}
-		}
-	}
-	return issuer, hosts
-}
-
-// strangeIssuers lists the issuers that no known authority vouches for, each once.
-func strangeIssuers(h checks.HostFact) []string {
-	var names []string
-	for _, a := range h.Attempts {
-		if a.Fail == checks.FailUntrusted && a.Issuer != "" && !slices.Contains(names, a.Issuer) {
-			names = append(names, a.Issuer)
-		}
-	}
-	return names
-}
-
 // firewall: this computer itself refuses to connect. High where it refuses
 // unrelated connections too, medium where it is seen at one host only.
 func firewall(v *view) (Holding, bool) {
