@@ -32,6 +32,7 @@ var may = map[string][]string{
 	"platform":              {"platform/parse", anyLibrary},
 	"platform/change":       {"platform", anyLibrary},
 	"platform/early":        {},
+	"platform/cable":        {},
 	"platform/platformtest": {"platform"},
 
 	"checks":         {"platform"},
