@@ -158,6 +158,9 @@ var decoders = map[ID]func(json.RawMessage) (any, error){
 	IDStatus: decode[StatusFact], IDProcesses: decode[ProcessesFact], IDSoftware: decode[SoftwareFact],
 }
 
+// Records tells whether a check with this ID is known to record a fact.
+func Records(id ID) bool { _, known := decoders[id.Kind()]; return known }
+
 func decode[T any](raw json.RawMessage) (any, error) {
 	var v T
 	err := json.Unmarshal(raw, &v)

@@ -81,6 +81,7 @@ func (f *Flow) build(o *Outcome) (report.Report, error) {
 		Version: f.parts.Version, Target: f.state.setup.Target, Started: o.Started, Finished: o.Finished,
 		Checks: o.Checks, Findings: o.Findings, Ruling: o.Ruling,
 		Says: f.state.session.Says, Words: f.state.session.Words, Tried: f.state.session.Tried,
+		Rehearsal: f.parts.Rehearsal,
 	}
 	in.System = f.state.info
 	for _, v := range f.rail(o, f.state.session) {

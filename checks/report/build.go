@@ -41,11 +41,13 @@ func Build(in Input, texts *text.Table) (Report, error) {
 			Uptime: math.Round(in.System.Uptime.Seconds()),
 		},
 		Checks:   make([]Check, 0, len(in.Checks)),
-		Findings: make([]Holding, 0, len(in.Ruling.All)),
+		Findings: holdings(in.Ruling.All, texts),
 		Steps:    append([]Step{}, in.Steps...),
 		Tried:    append([]Tried(nil), in.Tried...),
 		Says:     in.Says,
 		Words:    in.Words,
+
+		Rehearsal: in.Rehearsal,
 	}
 	titles := make(map[checks.ID]string, len(in.Checks))
 	for _, c := range in.Checks {
@@ -59,15 +61,21 @@ func Build(in Input, texts *text.Table) (Report, error) {
 		r.Checks = append(r.Checks, line(c, f, titles, texts))
 	}
 	r.Verdict = ruled(in.Ruling, r.Checks, texts)
-	for _, h := range in.Ruling.All {
+	return clean(r), nil
+}
+
+// holdings puts every code that holds into words.
+func holdings(all []verdict.Holding, texts *text.Table) []Holding {
+	list := make([]Holding, 0, len(all))
+	for _, h := range all {
 		_, _, _, summary := verdict.TextCodes(h)
-		r.Findings = append(r.Findings, Holding{
+		list = append(list, Holding{
 			Code:     h.Code,
 			Summary:  texts.Tr(summary, h.Args),
 			Evidence: evidence(h.Evidence),
 		})
 	}
-	return clean(r), nil
+	return list
 }
 
 // line puts one finding into words.

@@ -54,6 +54,10 @@ func each(r Report, e editor) Report {
 	r.Target.Edge = e.line(r.Target.Edge)
 	r.System.Version = e.line(r.System.Version)
 	r.Says, r.Words = e.text(r.Says), e.text(r.Words)
+	r.Rehearsal = e.line(r.Rehearsal)
+	if r.Replay != nil {
+		r.Replay = r.Replay.edited(e)
+	}
 	v := &r.Verdict
 	v.Headline, v.Explanation, v.Advice = e.line(v.Headline), e.text(v.Explanation), e.text(v.Advice)
 	v.Evidence = e.ids(v.Evidence)
@@ -110,6 +114,21 @@ func words(r Report) Report {
 		r.Tried[i].Step = own(r.Tried[i].Step)
 	}
 	return r
+}
+
+// edited returns a copy. What it quotes comes out of a file, which anybody can write.
+func (p Replay) edited(e editor) *Replay {
+	p.Program = e.line(p.Program)
+	p.Was = Judgement{Code: e.line(p.Was.Code), AtFault: e.line(p.Was.AtFault), Confidence: e.line(p.Was.Confidence)}
+	p.Differences = append([]Difference{}, p.Differences...)
+	for i := range p.Differences {
+		d := &p.Differences[i]
+		d.Field, d.Was, d.Now = e.line(d.Field), e.line(d.Was), e.line(d.Now)
+	}
+	if p.Ignored != nil {
+		p.Ignored = e.ids(p.Ignored)
+	}
+	return &p
 }
 
 func own[T ~string](word T) T { return T(oneLine(string(word))) }

@@ -24,6 +24,7 @@ type pseudonyms struct {
 	target  netip.Addr          // where the user gave an address as the target
 	routers int
 	devices int
+	only    bool // nothing but what is in names is replaced
 }
 
 // global is the part of IPv6 that public addresses come from.
@@ -94,6 +95,14 @@ func (p *pseudonyms) addOwn(text string) {
 	}
 }
 
+// remember names an address.
+func (p *pseudonyms) remember(a netip.Addr, name string) {
+	if p.names == nil {
+		p.names = make(map[netip.Addr]string)
+	}
+	p.names[a] = name
+}
+
 // device gives the name of a private address, a new one the first time.
 func (p *pseudonyms) device(a netip.Addr) string {
 	if name, known := p.names[a]; known {
@@ -111,7 +120,7 @@ func (p *pseudonyms) standIn(a netip.Addr) (text string, network, ok bool) {
 		return name, false, true
 	}
 	switch {
-	case p.keeps(a):
+	case p.only, p.keeps(a):
 		return "", false, false
 	case p.own[a]:
 		return cut(a).String(), true, true

@@ -223,6 +223,7 @@ func TestEveryString(t *testing.T) {
 	const secret = "kowalska-4711"
 	r.Verdict.Carries, r.Verdict.Against, r.Verdict.Overturn = make([]Reason, 1), make([]Reason, 1), &Turn{}
 	r.Verdict.Carries[0].Checks = make([]checks.ID, 1)
+	r.Replay = &Replay{Differences: make([]Difference, 1), Ignored: make([]checks.ID, 1)}
 	fillStrings(reflect.ValueOf(&r).Elem(), "path:"+secret)
 	r.Checks[0].Data = json.RawMessage(`{"a":{"headers":{"` + secret + `":"\u006bowalska-4711"},"b":["x ` + secret + `"]}}`)
 	r.Verdict.Evidence = []checks.ID{"host:" + secret}

@@ -31,6 +31,8 @@ type Input struct {
 	Tried    []Tried
 	Says     string // what the user says the error reads
 	Words    string // what the user was doing
+	// Rehearsal is the id of the fault that was played, "" for a real run.
+	Rehearsal string
 }
 
 // Report is the model of contract §2. Fields may be added, never renamed.
@@ -50,6 +52,10 @@ type Report struct {
 	Says     string    `json:"says,omitempty"`
 	Words    string    `json:"words,omitempty"`
 	Redacted bool      `json:"redacted"`
+	// Rehearsal is the id of the fault that was played, absent for a real run.
+	Rehearsal string `json:"rehearsal,omitempty"`
+	// Replay tells that the verdict was found anew from the facts of another report.
+	Replay *Replay `json:"replay,omitempty"`
 }
 
 // Program names the program that made the report.

@@ -78,7 +78,19 @@ func fileStem(r Report) string {
 	if target != "" {
 		target += "-"
 	}
-	return "fix502-report-" + target + r.Started.UTC().Format("20060102T150405Z")
+	return "fix502-" + sort(r) + "-" + target + r.Started.UTC().Format("20060102T150405Z")
+}
+
+// sort names what a report is in the names of its files, so that none is taken for
+// that of a real run.
+func sort(r Report) string {
+	switch {
+	case r.Rehearsal != "":
+		return "rehearsal"
+	case r.Replay != nil:
+		return "replay"
+	}
+	return "report"
 }
 
 // saveAs writes all the forms under one name. fs.ErrExist says that it is taken.

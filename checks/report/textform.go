@@ -17,6 +17,14 @@ const MailWidth = 72
 func Text(w io.Writer, r Report, texts *text.Table, width int) error {
 	v := newView(r, texts)
 	p := &paper{width: width}
+	for _, mark := range v.Marks() {
+		p.para("", mark)
+		p.gap()
+	}
+	for _, d := range v.Differences() {
+		p.item("- ", d)
+	}
+	p.gap()
 	p.heading(v.Title(), '=')
 	p.para("", v.Made())
 	if !v.Complete() {
