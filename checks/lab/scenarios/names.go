@@ -24,10 +24,10 @@ const (
 // truth is what every name's addresses are, parted by spaces.
 var truth = map[string]string{
 	"chat.example":          "198.51.100.10 2001:db8:100::10",
-	"api.chat.example":      "198.51.100.11",
-	"cdn.chat.example":      "198.51.100.12",
-	"status.chat.example":   "198.51.100.20",
-	"status.edge.example":   "198.51.100.21",
+	"api-chat.example":      "198.51.100.11",
+	"cdn-chat.example":      "198.51.100.12",
+	"chatstatus.example":    "198.51.100.20",
+	"edgestatus.example":    "198.51.100.21",
 	"www.news.example":      "198.51.100.30 2001:db8:100::30",
 	"www.maps.example":      "198.51.100.31 2001:db8:100::31",
 	"probe.phone.example":   "198.51.100.40",
@@ -117,7 +117,9 @@ func (p plan) records(name string) string {
 	b.WriteString("local=/example/\n") // what isn't known of these doesn't exist
 	known := p.knows(name)
 	for _, host := range slices.Sorted(maps.Keys(known)) {
-		fmt.Fprintf(&b, "host-record=%s,%s\n", host, strings.ReplaceAll(known[host], " ", ","))
+		for _, address := range strings.Fields(known[host]) {
+			fmt.Fprintf(&b, "host-record=%s,%s\n", host, address)
+		}
 	}
 	return b.String()
 }
@@ -127,6 +129,6 @@ func (p plan) dnsmasq(name, room, address, lines string) *daemon {
 	return &daemon{
 		name: name, room: room, program: "dnsmasq", args: []string{"--keep-in-foreground", "--conf-file=DIR/" + name + ".conf"},
 		config: name + ".conf", listens: []string{address + ":53"},
-		text: "no-resolv\nno-hosts\nbind-interfaces\nexcept-interface=lo\nuser=root\npid-file=\ncache-size=100\nlisten-address=" + address + "\n" + lines + p.conf[name],
+		text: "no-resolv\nno-hosts\nbind-interfaces\nexcept-interface=lo\nuser=root\npid-file=\ncache-size=0\nlisten-address=" + address + "\n" + lines + p.conf[name],
 	}
 }

@@ -50,7 +50,7 @@ type book struct {
 // The usual parts of the catalogue.
 const (
 	usualHosts     = `[{host: chat.example, path: /api, expect: [200]}]`
-	usualStatus    = `    status: {kind: statuspage, url: "https://status.chat.example"}` + "\n"
+	usualStatus    = `    status: {kind: statuspage, url: "https://chatstatus.example"}` + "\n"
 	usualResolvers = `  - {id: first, name: First, addresses: [198.51.100.53], dot: dns.first.example, doh: "https://dns.first.example/dns-query"}
   - {id: second, name: Second, addresses: [198.51.100.54], dot: dns.second.example, doh: "https://dns.second.example/dns-query"}
 `

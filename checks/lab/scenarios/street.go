@@ -109,26 +109,28 @@ func build(ctx context.Context, dir string, certs *certificates, p plan) (*stree
 }
 
 func (s *street) openRooms(ctx context.Context) error {
-	nameservers := ""
-	for _, r := range s.plan.nameservers() {
-		nameservers += r + "\n"
-	}
-	resolv, err := s.file("resolv.conf", nameservers)
-	if err != nil {
-		return err
-	}
 	hosts, err := s.file("hosts", "127.0.0.1 localhost\n::1 localhost\n"+s.plan.hosts)
 	if err != nil {
 		return err
 	}
-	for _, name := range []string{atHome, atRouter, atISP, afar} {
-		files := []lab.Laid{{File: resolv, Over: "/etc/resolv.conf"}, {File: hosts, Over: "/etc/hosts"}}
-		if name != atHome {
-			files = nil
+	for _, r := range []struct {
+		name, resolv string
+		files        []lab.Laid
+	}{
+		{atHome, strings.Join(s.plan.nameservers(), "\n"), []lab.Laid{{File: hosts, Over: "/etc/hosts"}}},
+		{atRouter, "nameserver " + ispDNS, nil},
+		{atISP, "nameserver " + ispDNS, nil},
+		{afar, "nameserver " + ispDNS, nil},
+	} {
+		resolv, err := s.file("resolv-"+r.name+".conf", r.resolv+"\n")
+		if err != nil {
+			return err
 		}
-		if s.rooms[name], err = lab.NewRoom(ctx, files...); err != nil {
-			return fmt.Errorf("opening the room %s: %w", name, err)
+		room, err := lab.NewRoom(ctx, append(r.files, lab.Laid{File: resolv, Over: "/etc/resolv.conf"})...)
+		if err != nil {
+			return fmt.Errorf("opening the room %s: %w", r.name, err)
 		}
+		s.rooms[r.name] = room
 	}
 	return nil
 }

@@ -104,7 +104,7 @@ func statusPage(summary string) string {
 }
 
 // The parts of a summary that are always the same.
-const statusHead = `{"page":{"id":"chat","name":"Chat","url":"https://status.chat.example"},"components":[],`
+const statusHead = `{"page":{"id":"chat","name":"Chat","url":"https://chatstatus.example"},"components":[],`
 
 // What a status page says.
 const (
@@ -112,7 +112,7 @@ const (
 
 	statusMajor = statusHead + `"status":{"indicator":"major","description":"Partial System Outage"},"scheduled_maintenances":[],"incidents":[` +
 		`{"id":"i1","name":"Messages cannot be sent","status":"investigating","impact":"major","created_at":"2026-11-22T10:42:00Z","updated_at":"2026-11-22T11:06:00Z",` +
-		`"shortlink":"https://status.chat.example/i1","incident_updates":[{"id":"u1","status":"investigating","body":"We are looking into it.","created_at":"2026-11-22T11:06:00Z"}]}]}`
+		`"shortlink":"https://chatstatus.example/i1","incident_updates":[{"id":"u1","status":"investigating","body":"We are looking into it.","created_at":"2026-11-22T11:06:00Z"}]}]}`
 
 	statusMinor = statusHead + `"status":{"indicator":"minor","description":"Minor Service Outage"},"scheduled_maintenances":[],"incidents":[` +
 		`{"id":"i2","name":"Slow uploads","status":"identified","impact":"minor","created_at":"2026-11-22T10:42:00Z","updated_at":"2026-11-22T11:06:00Z","incident_updates":[]}]}`
