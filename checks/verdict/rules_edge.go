@@ -7,12 +7,17 @@ import (
 	"fix502/checks"
 )
 
-// edgeOutage: the delivery network itself fails. One of three is enough: all of
-// its canary hosts fail while unrelated hosts work, it answers the target with an
-// error page of its own making, or its status page says major or critical. High
-// where two of them agree, or two canaries do.
+// edgeOutage: the delivery network itself fails. One of three signs is enough: all
+// of its canary hosts fail while unrelated hosts work, it answers the target with an
+// error page of its own making, or its status page says major or critical.
+//
+// Medium with one sign; high with two, with two canaries, or where other services
+// behind it fail as well. One less where such a service works, or the target does at
+// another of its addresses: then it is not the whole network. Canaries say nothing
+// where the network's own page answers on the target's host, or where the target's
+// address answers for another name: then it works.
 func edgeOutage(v *view) (Holding, bool) {
-	if v.works || !v.failsHard() {
+	if v.works || !v.failsHard() || v.edgeOutOfReach() {
 		return Holding{}, false
 	}
 	pages := v.wrongAnswers(func(a answer) bool { return a.Page.Kind == checks.PageEdge })
@@ -37,9 +42,9 @@ func edgeOutage(v *view) (Holding, bool) {
 	if edge == "" {
 		variant = "nameless"
 	}
-	h := Holding{Confidence: Medium, Variant: variant, Args: v.args("edge", edge), Evidence: v.known(append(ids, v.hostIDs(v.failing())...)...)}
-	if signs > 1 || canaries > 1 {
-		h.Confidence = High
+	h := Holding{
+		Confidence: v.edgeSureness(signs > 1 || canaries > 1), Variant: variant,
+		Args: v.args("edge", edge), Evidence: v.known(append(ids, v.hostIDs(v.failing())...)...),
 	}
 	if len(pages) > 0 {
 		h.Args["status"], h.Args["meaning"] = strconv.Itoa(pages[0].Status), meanings[pages[0].Status]
@@ -47,19 +52,71 @@ func edgeOutage(v *view) (Holding, bool) {
 	return h, true
 }
 
+// edgeSureness weighs an outage whose signs are one, or agree.
+func (v *view) edgeSureness(agree bool) Confidence {
+	well, ill := v.neighbours()
+	sure := Medium
+	if agree || ill > 0 && well == 0 && v.workingControls() > 0 {
+		sure = High
+	}
+	if well > 0 || v.edgePartly() {
+		return lessSure[sure]
+	}
+	return sure
+}
+
+// neighbours counts the other services behind the edge that answer as they should,
+// and those that fail.
+func (v *view) neighbours() (well, ill int) {
+	if v.Edge == nil {
+		return 0, 0
+	}
+	for _, h := range v.Edge.Neighbours {
+		well += boolInt(slices.ContainsFunc(h.Attempts, good))
+		ill += boolInt(allFail(h))
+	}
+	return well, ill
+}
+
+// edgePartly tells that a failing host answers as it should at another of the
+// addresses that this computer would take.
+func (v *view) edgePartly() bool {
+	return slices.ContainsFunc(v.failing(), func(h checks.HostFact) bool { return slices.ContainsFunc(v.own(h), good) })
+}
+
 // canariesFailing counts the edge's canary hosts where all of them fail and
 // unrelated hosts work, so that neither this network nor a single host is why.
-// Where the edge's own page still answers on the target's host, the edge works.
+// Where the edge still answers by itself, it works: its own page on the target's
+// host, or anything to another name at the target's address.
 func (v *view) canariesFailing() int {
-	if v.Edge == nil || v.workingControls() == 0 || v.Edge.Trace != nil && v.Edge.Trace.Valid {
+	if v.Edge == nil || v.workingControls() == 0 || v.Edge.Trace != nil && v.Edge.Trace.Valid || len(v.stoppedByName()) > 0 {
 		return 0
 	}
-	for _, h := range v.Edge.Canaries {
-		if len(h.Attempts) == 0 || slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return !fails(a) }) {
-			return 0
-		}
+	if slices.ContainsFunc(v.Edge.Canaries, func(h checks.HostFact) bool { return !allFail(h) }) {
+		return 0
 	}
 	return len(v.Edge.Canaries)
+}
+
+// allFail tells that a host was visited and fails at every address tried.
+func allFail(h checks.HostFact) bool {
+	return len(h.Attempts) > 0 && !slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return !fails(a) })
+}
+
+// edgeOutOfReach tells that the way to the edge is what fails: nothing behind it
+// takes a connection, while both its status page and the service's say that all is
+// well. From one place that can't be told from an outage that nobody noticed yet, so
+// it takes both pages.
+func (v *view) edgeOutOfReach() bool {
+	if v.Edge == nil || len(v.Edge.Canaries) == 0 || len(v.failing()) == 0 || !v.announcesNothing() || !announces(v.EdgeState, checks.IndicatorNone) {
+		return false
+	}
+	for _, h := range slices.Concat(v.failing(), v.Edge.Canaries, v.Edge.Neighbours) {
+		if len(h.Attempts) == 0 || slices.ContainsFunc(h.Attempts, func(a checks.AttemptFact) bool { return connected(a) || !fails(a) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // fails tells a server's failure: no connection, no answer, or a server error. A

@@ -159,49 +159,12 @@ func noInternet(v *view) (Holding, bool) {
 	return h, true
 }
 
-// largeStall: small exchanges pass, and encrypted ones, whose certificates fill
-// whole packets, stall at every host after the connection is taken. Medium; high
-// where two unrelated hosts show it.
-func largeStall(v *view) (Holding, bool) {
-	small := v.anchorsReached() > 0 || v.Portal != nil && slices.ContainsFunc(v.Portal.Probes, func(p checks.PortalProbe) bool { return p.Kind == checks.PortalExpected })
-	stalled := slices.DeleteFunc(v.failing(), func(h checks.HostFact) bool { return !stalls(h) })
-	unrelated := 0
-	for _, h := range v.controls() {
-		if slices.ContainsFunc(h.Attempts, good) {
-			return Holding{}, false
-		}
-		if stalls(h) {
-			unrelated++
-		}
-	}
-	if !small || len(stalled) == 0 || unrelated == 0 {
-		return Holding{}, false
-	}
-	sure := Medium
-	if unrelated > 1 {
-		sure = High
-	}
-	return Holding{
-		Confidence: sure, Args: v.args("names", hostNames(stalled)),
-		Evidence: v.known(append(v.hostIDs(stalled), checks.IDControls, checks.IDInternet, checks.IDPortal)...),
-	}, true
-}
-
-// stalls tells that every exchange with a host ended in silence after the
-// connection was taken.
-func stalls(h checks.HostFact) bool {
-	list := unpinned(h)
-	return h.Scheme != "http" && len(list) > 0 && !slices.ContainsFunc(list, func(a checks.AttemptFact) bool {
-		return !connected(a) || a.Fail != checks.FailTimeout
-	})
-}
-
 // ipv6Broken: IPv6 is set up here, and fails at hosts that IPv4 reaches. High
 // with two such hosts, medium with one. A single IPv6 connection anywhere clears it.
 func ipv6Broken(v *view) (Holding, bool) {
 	hosts := slices.Concat(v.Hosts, v.controls())
 	if v.Edge != nil {
-		hosts = append(hosts, v.Edge.Canaries...)
+		hosts = slices.Concat(hosts, v.Edge.Canaries, v.Edge.Neighbours)
 	}
 	var broken []checks.HostFact
 	for _, h := range hosts {

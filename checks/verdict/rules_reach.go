@@ -30,24 +30,86 @@ func noConnection(a checks.AttemptFact) bool {
 }
 
 // interfered: the target's address answers, and what carries the target's name is
-// replaced by a known filter's page or cut off. The page: medium, high where two
-// hosts get it. The cut: low, since a failing server can look the same.
+// replaced by a known filter's page or cut off.
+//
+// The page: medium, high where two hosts get it, or where the same address answers
+// another name otherwise. The cut, where the same address answered for an unrelated
+// name: medium, high where two hosts or addresses show it; low where small packets
+// pass, which has another meaning too; one less where the service announces trouble,
+// and nothing where that is major. The cut alone: low, since a failing server can
+// look the same.
 func interfered(v *view) (Holding, bool) {
 	if pages := v.blockPages(); len(pages) > 0 {
-		return v.accountHolding(pages, ""), true
+		h := v.accountHolding(pages, "")
+		if slices.ContainsFunc(pages, func(a answer) bool { return answeredOtherName(a.AttemptFact) }) && v.unrelatedWorks(alive) {
+			h.Confidence = High
+		}
+		return h, true
+	}
+	if v.holds("edge.outage") || !v.unrelatedWorks(alive) {
+		return Holding{}, false
+	}
+	if hosts := v.stoppedByName(); len(hosts) > 0 {
+		return v.namedHolding(hosts), !announces(v.Status, checks.IndicatorMajor, checks.IndicatorCritical)
 	}
 	var cut []checks.HostFact
 	for _, h := range v.outOfReach() {
-		if !slices.ContainsFunc(unpinned(h), func(a checks.AttemptFact) bool { return a.Stage != "tls" }) {
+		if !slices.ContainsFunc(unpinned(h), func(a checks.AttemptFact) bool { return a.Stage != "tls" || a.OtherName != nil }) {
 			cut = append(cut, h)
 		}
 	}
-	if len(cut) == 0 || v.workingControls() == 0 || !v.announcesNothing() || v.holds("edge.outage") {
+	if len(cut) == 0 || !v.announcesNothing() {
 		return Holding{}, false
 	}
 	h := v.reachHolding(cut)
 	h.Confidence, h.Variant = Low, "cut"
 	return h, true
+}
+
+// stoppedByName lists the failing hosts that have an address which answers for an
+// unrelated name, and is cut or silent for theirs.
+func (v *view) stoppedByName() []checks.HostFact {
+	return slices.DeleteFunc(slices.Clone(v.failing()), func(h checks.HostFact) bool {
+		return !slices.ContainsFunc(unpinned(h), byName)
+	})
+}
+
+// byName tells that an exchange came to nothing after the connection was taken, and
+// that its address answered for an unrelated name.
+func byName(a checks.AttemptFact) bool {
+	switch a.Fail {
+	case checks.FailReset, checks.FailClosed, checks.FailTimeout:
+		return a.Status == 0 && connected(a) && answeredOtherName(a)
+	}
+	return false
+}
+
+func answeredOtherName(a checks.AttemptFact) bool { return a.OtherName != nil && a.OtherName.Answered }
+
+// namedHolding weighs what was seen of hosts that are stopped by their name.
+func (v *view) namedHolding(hosts []checks.HostFact) Holding {
+	h := v.reachHolding(hosts)
+	proofs, clear := 0, 0
+	for _, host := range hosts {
+		for _, a := range unpinned(host) {
+			if !byName(a) {
+				continue
+			}
+			proofs++
+			clear += boolInt(a.Fail != checks.FailTimeout || !passesSmall(a))
+		}
+	}
+	h.Variant, h.Confidence = "named", Medium
+	switch {
+	case clear == 0:
+		h.Confidence = Low
+	case proofs > 1:
+		h.Confidence = High
+	}
+	if v.openIncident() != nil || announces(v.Status, checks.IndicatorMinor) {
+		h.Confidence = lessSure[h.Confidence]
+	}
+	return h
 }
 
 // blockPages lists the target's answers that are a known filter's page, where
@@ -90,7 +152,7 @@ func (v *view) reachHolding(hosts []checks.HostFact) Holding {
 	h := Holding{
 		Confidence: Low,
 		Args:       v.args("names", hostNames(hosts)),
-		Evidence:   v.known(append(v.hostIDs(hosts), checks.IDControls, checks.IDInternet, checks.IDStatusService)...),
+		Evidence:   v.known(append(v.hostIDs(hosts), checks.IDControls, checks.IDInternet, checks.IDStatusService, checks.IDStatusEdge)...),
 	}
 	if attempts > 1 {
 		h.Confidence = Medium

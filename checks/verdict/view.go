@@ -227,7 +227,7 @@ func badCertificate(a checks.AttemptFact) bool {
 func (v *view) anyTry(fits func(checks.AttemptFact) bool) bool {
 	hosts := slices.Concat(v.Hosts, v.controls())
 	if v.Edge != nil {
-		hosts = append(hosts, v.Edge.Canaries...)
+		hosts = slices.Concat(hosts, v.Edge.Canaries, v.Edge.Neighbours)
 	}
 	for _, h := range hosts {
 		if slices.ContainsFunc(unpinned(h), fits) {
