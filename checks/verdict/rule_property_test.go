@@ -133,17 +133,24 @@ func anyHost() *rapid.Generator[checks.HostFact] {
 }
 
 func anyDNS(t *rapid.T) checks.DNSFact {
-	return checks.DNSFact{Answers: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) checks.ResolverFact {
+	search := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) checks.SearchFact {
+		return checks.SearchFact{Name: mainHost, Domain: "corp.test", Addresses: []string{rapid.SampledFrom(addresses).Draw(t, "found")}}
+	}), 0, 1).Draw(t, "search")
+	return checks.DNSFact{Search: search, Answers: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) checks.ResolverFact {
 		r := checks.ResolverFact{
 			ID: rapid.SampledFrom([]string{"one", "two"}).Draw(t, "id"), Address: rapid.SampledFrom([]string{"", "192.0.2.1:53", "192.0.2.2:53"}).Draw(t, "at"),
 			Transport: rapid.SampledFrom([]string{checks.OverUDP, checks.OverDoT}).Draw(t, "transport"), Stub: rapid.Bool().Draw(t, "stub"),
 			Upstream: rapid.Bool().Draw(t, "upstream"), Domain: rapid.SampledFrom([]string{"", "~.", "example", "corp.test"}).Draw(t, "domain"),
+			Interface: rapid.SampledFrom([]string{"", "VPN", "Wi-Fi"}).Draw(t, "interface"),
+			Rewrites:  rapid.SliceOfN(rapid.SampledFrom(addresses), 0, 1).Draw(t, "made up"),
 		}
 		for _, name := range []string{mainHost, mediaHost} {
 			r.Replies = append(r.Replies, checks.ReplyFact{
 				Name: name, RCode: rapid.SampledFrom([]string{"", "NOERROR", "NXDOMAIN", "SERVFAIL"}).Draw(t, "rcode"),
 				Addresses: rapid.SliceOfN(rapid.SampledFrom(addresses), 0, 2).Draw(t, "addresses"),
 				RTT:       rapid.SampledFrom([]float64{0, 10, 900}).Draw(t, "rtt"), Fail: rapid.SampledFrom([]string{"", checks.FailTimeout}).Draw(t, "late"),
+				Errors:    rapid.SliceOfN(rapid.SampledFrom([]uint16{3, 6, 15, 18}), 0, 1).Draw(t, "errors"),
+				Unchecked: rapid.SliceOfN(rapid.SampledFrom(addresses), 0, 1).Draw(t, "unchecked"),
 			})
 		}
 		return r
@@ -195,73 +202,123 @@ func checkHolding(t *rapid.T, f checks.Facts, h Holding, all map[string]string) 
 	}
 }
 
-// TestUnrelatedFactsChangeNothing adds what can't matter to every situation.
+// TestUnrelatedFactsChangeNothing adds what can't matter to anything, made up or not:
+// neither what holds, nor how surely, nor what carries it is another then.
 func TestUnrelatedFactsChangeNothing(t *testing.T) {
-	additions := map[string]func(*checks.Facts){
-		"a dead host that isn't required": func(f *checks.Facts) {
-			f.Hosts = append(f.Hosts, optional(host("spare.example", silentAt(wrongAddress))))
-		},
-		"settings of a proxy that isn't used": func(f *checks.Facts) {
-			var p checks.ProxyFact
-			if f.Proxy != nil {
-				p = *f.Proxy
-			}
+	for _, s := range situations() {
+		unmoved(t, s.name, s.facts, unrelated)
+		if look(s.facts).online() {
+			unmoved(t, s.name, s.facts, alsoAlive)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) { unmoved(t, "made up", anyFacts().Draw(t, "facts"), unrelated) })
+}
+
+func unmoved(t tester, where string, f checks.Facts, additions map[string]func(*checks.Facts)) {
+	t.Helper()
+	want := Rule(f)
+	for name, add := range additions {
+		g := f
+		g.Hosts = slices.Clone(f.Hosts)
+		add(&g)
+		got := Rule(g)
+		if got.Code != want.Code || got.Variant != want.Variant || got.Confidence != want.Confidence || !reflect.DeepEqual(got.Carries, want.Carries) {
+			t.Errorf("%s: %s turns %s/%s (%s, %v) into %s/%s (%s, %v)", where, name,
+				want.Code, want.Variant, want.Confidence, want.Carries, got.Code, got.Variant, got.Confidence, got.Carries)
+		}
+	}
+}
+
+// changed gives a fact that was recorded to a change of a copy of it.
+func changed[T any](place **T, do func(*T)) {
+	if *place == nil {
+		return
+	}
+	c := **place
+	do(&c)
+	*place = &c
+}
+
+// unrelated are additions that have nothing to do with the target.
+var unrelated = map[string]func(*checks.Facts){
+	"a dead host that isn't required": func(f *checks.Facts) {
+		f.Hosts = append(f.Hosts, optional(host("spare.example", silentAt(wrongAddress))))
+	},
+	"settings of a proxy that isn't used": func(f *checks.Facts) {
+		changed(&f.Proxy, func(p *checks.ProxyFact) {
 			p.Settings = append(slices.Clone(p.Settings), checks.ProxySetting{Source: "environment", HTTP: "http://unused.example:1"})
-			f.Proxy = &p
-		},
-		"an interface that is down": func(f *checks.Facts) {
-			if f.Link == nil {
-				return
-			}
-			link := *f.Link
-			link.Interfaces = append(slices.Clone(link.Interfaces), checks.InterfaceFact{Name: "wlan0", Kind: "wifi"})
-			f.Link = &link
-		},
-		"a pin of a foreign name": func(f *checks.Facts) {
-			if f.HostsFile == nil {
-				return
-			}
-			file := *f.HostsFile
-			file.Pins = append(slices.Clone(file.Pins), checks.PinLog{Name: "elsewhere.example", Address: "127.0.0.1"})
-			f.HostsFile = &file
-		},
-		"a running process": func(f *checks.Facts) {
-			p := checks.ProcessesFact{Installed: true}
-			if f.Processes != nil {
-				p.Processes = slices.Clone(f.Processes.Processes)
-			}
-			p.Processes = append(p.Processes, checks.ProcessFact{PID: 99, Name: "Chat", Main: true})
-			f.Processes = &p
-		},
-		"a split-DNS resolver of a foreign domain": func(f *checks.Facts) {
-			if f.DNS == nil {
-				return
-			}
-			dns := *f.DNS
+		})
+	},
+	"an interface that is down": func(f *checks.Facts) {
+		changed(&f.Link, func(l *checks.LinkFact) {
+			l.Interfaces = append(slices.Clone(l.Interfaces), checks.InterfaceFact{Name: "wlan0", Kind: "wifi"})
+		})
+	},
+	"a pin of a foreign name": func(f *checks.Facts) {
+		changed(&f.HostsFile, func(h *checks.HostsFileFact) {
+			h.Pins = append(slices.Clone(h.Pins), checks.PinLog{Name: "elsewhere.example", Address: "127.0.0.1"})
+		})
+	},
+	"a running process": func(f *checks.Facts) {
+		changed(&f.Processes, func(p *checks.ProcessesFact) {
+			p.Processes = append(slices.Clone(p.Processes), checks.ProcessFact{PID: 99, Name: "Chat", Main: true})
+		})
+	},
+	"software in between": func(f *checks.Facts) {
+		if f.Software == nil {
+			f.Software = &checks.SoftwareFact{}
+		}
+		changed(&f.Software, func(s *checks.SoftwareFact) {
+			s.Found = append(slices.Clone(s.Found), checks.SoftwareSeen{ID: "x", Name: "Tunnel", Kind: checks.SoftwareVPN, By: checks.ByAdapter, Sign: "tun0"},
+				checks.SoftwareSeen{ID: "y", Name: "Filter", Kind: checks.SoftwareFilter, By: checks.ByProcess, Sign: "filter"})
+		})
+	},
+	"a split-DNS resolver of a foreign domain": func(f *checks.Facts) {
+		changed(&f.DNS, func(d *checks.DNSFact) {
 			r := answering(resolver("10.0.0.53"), "")
 			r.Domain = "corp.test"
-			dns.Answers = append(slices.Clone(dns.Answers), r)
-			f.DNS = &dns
-		},
-		"components of the status page": func(f *checks.Facts) {
-			if f.Status == nil {
-				return
+			d.Answers = append(slices.Clone(d.Answers), r)
+		})
+	},
+	"a dead alternate": func(f *checks.Facts) {
+		changed(&f.Alternate, func(d *checks.DNSFact) {
+			d.Answers = append(slices.Clone(d.Answers), answering(alternate("spare", checks.OverUDP), ""))
+		})
+	},
+	"a page for names that don't exist": func(f *checks.Facts) {
+		changed(&f.DNS, func(d *checks.DNSFact) {
+			d.Answers = slices.Clone(d.Answers)
+			for i := range d.Answers {
+				d.Answers[i].Rewrites = append(slices.Clone(d.Answers[i].Rewrites), "192.0.2.240")
 			}
-			status := *f.Status
-			status.Components = append(slices.Clone(status.Components), "Voice, Brazil")
-			f.Status = &status
-		},
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		f := anyFacts().Draw(t, "facts")
-		want := Rule(f)
-		for name, add := range additions {
-			g := f
-			g.Hosts = slices.Clone(f.Hosts)
-			add(&g)
-			if got := Rule(g); got.Code != want.Code || got.Variant != want.Variant {
-				t.Fatalf("%s turns %s/%s into %s/%s", name, want.Code, want.Variant, got.Code, got.Variant)
-			}
-		}
-	})
+		})
+	},
+	"a search domain that leads nowhere": func(f *checks.Facts) {
+		changed(&f.DNS, func(d *checks.DNSFact) {
+			d.Search = append(slices.Clone(d.Search), checks.SearchFact{Name: mainHost, Domain: "lan.test"})
+		})
+	},
+	"components of the status page": func(f *checks.Facts) {
+		changed(&f.Status, func(s *checks.StatusFact) { s.Components = append(slices.Clone(s.Components), "Voice, Brazil") })
+	},
+	"where the status page was read": func(f *checks.Facts) {
+		changed(&f.Status, func(s *checks.StatusFact) { s.Source = "https://status.example/other" })
+	},
+}
+
+// alsoAlive are further signs of life, which say nothing new on a line that works.
+var alsoAlive = map[string]func(*checks.Facts){
+	"a failing host that isn't required": func(f *checks.Facts) {
+		f.Hosts = append(f.Hosts, optional(host("spare.example", web(wrongAddress, 502))))
+	},
+	"a working host that isn't required": func(f *checks.Facts) {
+		f.Hosts = append(f.Hosts, optional(host("spare.example", web(otherAddress, 200))))
+	},
+	"replies for a foreign name": func(f *checks.Facts) {
+		changed(&f.Alternate, func(d *checks.DNSFact) {
+			r := alternate("spare", checks.OverDoH)
+			r.Replies = []checks.ReplyFact{{Name: "elsewhere.example", RCode: "NXDOMAIN"}}
+			d.Answers = append(slices.Clone(d.Answers), r)
+		})
+	},
 }
