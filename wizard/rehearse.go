@@ -10,9 +10,9 @@ import (
 
 // RehearsalView is one fault, or one oddity that is none, that can be played.
 type RehearsalView struct {
-	ID    string // for Rehearse
-	Code  string // the verdict that it ends in
-	Title string // one line
+	ID    string `json:"id"`    // for Rehearse
+	Code  string `json:"code"`  // the verdict that it ends in
+	Title string `json:"title"` // one line
 }
 
 // Rehearsals lists them all, faults first, in the order of the verdict codes.
@@ -24,10 +24,16 @@ func Rehearsals(texts *text.Table) []RehearsalView {
 	return list
 }
 
+// ErrNoRehearsal is returned for an id that nothing can be played for.
+var ErrNoRehearsal = rehearsal.ErrUnknown
+
+// NearestRehearsals lists the ids that an unknown one was perhaps meant to be.
+func NearestRehearsals(id string) []string { return rehearsal.Nearest(id) }
+
 // Rehearse makes a walk in which a fault is played by servers inside the program:
 // no session is kept, and nothing on this computer is changed. end must be called
 // when the walk is over; ending ctx does the same. The error is
-// rehearsal.ErrUnknown for an id that is none.
+// ErrNoRehearsal for an id that is none.
 type Rehearse func(ctx context.Context, id string) (f *Flow, end func(), err error)
 
 // Stage gives what makes rehearsals. Of the parts it takes the words, the version

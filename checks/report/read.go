@@ -33,7 +33,7 @@ var ErrForm = errors.New("not a " + Schema + " report")
 // Trouble is a report that cannot be read, with the place where that shows. It is
 // ErrForm or checks.ErrTooLarge.
 type Trouble struct {
-	Code         string // text code: "replay.bad.large", "replay.bad.json", "replay.bad.form", "replay.bad.foreign", "replay.bad.empty"
+	Code         string // text code: "replay.bad.json" …
 	Line, Column int    // from 1; 0 where it has no place
 	Field        string // that holds what it shouldn't, or says that it is foreign; "" where there is none
 	Err          error
@@ -55,6 +55,9 @@ func ReadJSON(from io.Reader) (Report, error) {
 	case len(raw) > MaxJSON:
 		return Report{}, &Trouble{Code: "replay.bad.large", Err: checks.ErrTooLarge}
 	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return Report{}, &Trouble{Code: "replay.bad.empty", Err: ErrForm}
+	}
 	if !modest(raw) {
 		return Report{}, &Trouble{Code: "replay.bad.large", Err: fmt.Errorf("%w: %w", ErrForm, checks.ErrTooLarge)}
 	}
@@ -64,6 +67,8 @@ func ReadJSON(from io.Reader) (Report, error) {
 	switch {
 	case errors.As(err, &syntax):
 		return Report{}, troubleAt("replay.bad.json", raw, syntax.Offset, "", err)
+	case r.Schema == "":
+		return Report{}, &Trouble{Code: "replay.bad.nameless", Err: ErrForm}
 	case r.Schema != Schema: // what says that it is something else need not have our fields
 		return Report{}, &Trouble{Code: "replay.bad.foreign", Field: oneLine(clipped(r.Schema)), Err: fmt.Errorf("%w: it says %.40q", ErrForm, r.Schema)}
 	case err != nil:
@@ -78,7 +83,7 @@ func misfit(raw []byte, err error) error {
 	if errors.As(err, &typed) {
 		return troubleAt("replay.bad.form", raw, typed.Offset, oneLine(clipped(typed.Field)), err)
 	}
-	return &Trouble{Code: "replay.bad.form", Err: fmt.Errorf("%w: %w", ErrForm, err)}
+	return &Trouble{Code: "replay.bad.value", Err: fmt.Errorf("%w: %w", ErrForm, err)} // a moment that is none: JSON's reader does not tell where
 }
 
 func troubleAt(code string, raw []byte, offset int64, field string, err error) *Trouble {

@@ -21,7 +21,7 @@ func Text(w io.Writer, r Report, texts *text.Table, width int) error {
 		p.para("", mark)
 		p.gap()
 	}
-	for _, d := range v.Differences() {
+	for _, d := range v.Otherwise() {
 		p.item("- ", d)
 	}
 	p.gap()

@@ -56,42 +56,6 @@ func (v view) moment(t time.Time) string {
 		"year", strconv.Itoa(t.Year()), "time", t.Format("15:04"))
 }
 
-// Marks say what this report is, where it is not that of a real run: they stand
-// before everything else.
-func (v view) Marks() []string {
-	var list []string
-	if v.Rehearsal != "" {
-		list = append(list, v.T("report.rehearsal", "id", v.Rehearsal))
-	}
-	if p := v.Replay; p != nil {
-		list = append(list, v.T(replayWords(*p), "was", p.Program, "now", v.Program.Version, "count", strconv.Itoa(len(p.Differences))))
-	}
-	return list
-}
-
-// replayWords is the code of the sentence that says how a replay compares.
-func replayWords(p Replay) string {
-	switch {
-	case !p.Differs:
-		return "report.replay.same"
-	case len(p.Differences) == 1:
-		return "report.replay.differs.one"
-	}
-	return "report.replay.differs"
-}
-
-// Differences are what a replay found to be judged otherwise, a line each.
-func (v view) Differences() []string {
-	if v.Replay == nil {
-		return nil
-	}
-	var list []string
-	for _, d := range v.Replay.Differences {
-		list = append(list, v.T("report.replay.difference", "field", d.Field, "was", cmp.Or(d.Was, "–"), "now", cmp.Or(d.Now, "–")))
-	}
-	return list
-}
-
 // Complete is false where the run was stopped before its end.
 func (v view) Complete() bool {
 	return !slices.ContainsFunc(v.Checks, func(c Check) bool { return c.Code == codeCancelled })

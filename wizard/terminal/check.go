@@ -18,15 +18,26 @@ func (p Program) checkCommand(l *layers) *cobra.Command {
 	o.timeout = runLimit
 	cmd := &cobra.Command{
 		Use: "check [TARGET]", Short: p.tr("terminal.check", nil), Args: p.oneTarget,
-		RunE: func(cmd *cobra.Command, args []string) error { return p.check(cmd.Context(), *o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("replay") {
+				return p.replay(cmd.Context(), *o, args)
+			}
+			return p.check(cmd.Context(), *o, args)
+		},
 	}
+	p.resultFlags(cmd, o)
+	cmd.Flags().StringVar(&o.seen, "seen", o.seen, p.tr("terminal.flag.seen", nil))
+	cmd.Flags().StringVar(&o.replay, "replay", "", p.tr("terminal.flag.replay", nil))
+	return cmd
+}
+
+// resultFlags are those of every command whose result is a report.
+func (p Program) resultFlags(cmd *cobra.Command, o *options) {
 	flags := cmd.Flags()
 	flags.BoolVar(&o.json, "json", false, p.tr("terminal.flag.json", nil))
 	flags.StringVar(&o.out, "out", "", p.tr("terminal.flag.out", nil))
-	flags.StringVar(&o.seen, "seen", o.seen, p.tr("terminal.flag.seen", nil))
 	flags.Var(limit{&o.timeout, p}, "timeout", p.tr("terminal.flag.timeout", nil))
 	flags.BoolVar(&o.raw, "no-redact", false, p.tr("terminal.flag.raw", nil))
-	return cmd
 }
 
 func (p Program) check(ctx context.Context, o options, args []string) error {
@@ -34,6 +45,11 @@ func (p Program) check(ctx context.Context, o options, args []string) error {
 	if err != nil {
 		return err
 	}
+	return p.run(ctx, f, o)
+}
+
+// run performs every check of a walk once and gives its report.
+func (p Program) run(ctx context.Context, f *wizard.Flow, o options) error {
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
 	p.progress(f, true).follow(f.Check(ctx))
@@ -41,15 +57,14 @@ func (p Program) check(ctx context.Context, o options, args []string) error {
 	if err != nil {
 		return p.internal(err)
 	}
-	return p.finish(f, o, r)
+	return p.finish(o, r, f.Outcome().Complete)
 }
 
 // finish prints and saves the report and turns the verdict into an exit code. What
 // goes wrong with one of them keeps nobody from the other.
-func (p Program) finish(f *wizard.Flow, o options, r report.Report) error {
-	shown := p.show(f, o, r)
+func (p Program) finish(o options, r report.Report, complete bool) error {
+	shown := p.show(o, r)
 	saved := o.out == "" || p.save(o.out, r)
-	complete := f.Outcome().Complete
 	if !complete {
 		p.say(p.tr("terminal.incomplete", nil))
 	}
@@ -66,9 +81,9 @@ func (p Program) finish(f *wizard.Flow, o options, r report.Report) error {
 	return nil
 }
 
-func (p Program) show(f *wizard.Flow, o options, r report.Report) error {
+func (p Program) show(o options, r report.Report) error {
 	if !o.json {
-		return p.print(p.sheet(f, r))
+		return p.print(p.sheet(r))
 	}
 	if err := report.JSON(p.Out, r); err != nil {
 		return p.unwritten(err)

@@ -23,6 +23,7 @@ type options struct {
 	json, raw bool
 	out       string
 	seen      string
+	replay    string        // file of a report
 	timeout   time.Duration // 0 is none
 }
 

@@ -22,7 +22,7 @@ func (p Program) withoutWindow(ctx context.Context, found *catalog.Catalog) erro
 	if err != nil {
 		return p.internal(err)
 	}
-	ended := p.finish(f, options{}, r)
+	ended := p.finish(options{}, r, f.Outcome().Complete)
 	text := p.tr("nowindow.text", checks.Args{"headline": r.Verdict.Headline})
 	if !p.openReport(ctx, r) {
 		text = p.tr("nowindow.unopened", checks.Args{"headline": r.Verdict.Headline, "explanation": r.Verdict.Explanation})

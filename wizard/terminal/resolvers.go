@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -78,12 +77,7 @@ func nameless(target checks.TargetFact) bool {
 func (p Program) printResolvers(f *wizard.Flow, o options, list []wizard.ResolverView) error {
 	target := f.Target()
 	if o.json {
-		enc := json.NewEncoder(p.Out)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(comparison{Target: target.URL, Resolvers: append([]wizard.ResolverView{}, list...)}); err != nil {
-			return p.unwritten(err)
-		}
-		return nil
+		return p.printJSON(comparison{Target: target.URL, Resolvers: append([]wizard.ResolverView{}, list...)})
 	}
 	args := checks.Args{"service": target.Name}
 	if len(list) == 0 {

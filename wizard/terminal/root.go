@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -94,17 +95,15 @@ func (p Program) root() *cobra.Command {
 	}
 	root.PersistentFlags().StringArrayVar(&l.catalogs, "catalog", nil, p.tr("terminal.flag.catalog", nil))
 	root.PersistentFlags().BoolVar(&l.only, "only-catalog", false, p.tr("terminal.flag.only", nil))
-	root.AddCommand(p.checkCommand(&l), p.watchCommand(&l), p.resolversCommand(&l), p.undoCommand(&l), p.catalogCommand(&l))
+	root.AddCommand(p.checkCommand(&l), p.rehearseCommand(&l), p.watchCommand(&l), p.resolversCommand(&l), p.undoCommand(&l), p.catalogCommand(&l))
 	return root
 }
 
 // flow makes the walk for a target, or says what is wrong with the flags, the
 // catalogue or the target.
 func (p Program) flow(o options, args []string) (*wizard.Flow, error) {
-	switch checks.Seen(o.seen) {
-	case checks.SeenApp, checks.SeenBrowser, checks.SeenUnsure:
-	default:
-		return nil, p.misused("terminal.bad.seen", checks.Args{"seen": o.seen})
+	if err := p.place(o.seen); err != nil {
+		return nil, err
 	}
 	found, err := p.load(*o.layers)
 	if err != nil {
@@ -121,6 +120,16 @@ func (p Program) flow(o options, args []string) (*wizard.Flow, error) {
 		return nil, p.badTarget(err)
 	}
 	return f, nil
+}
+
+// place says what is wrong with where an error is seen. Others than those of the
+// contract may be allowed too.
+func (p Program) place(seen string, also ...string) error {
+	known := []checks.Seen{checks.SeenApp, checks.SeenBrowser, checks.SeenUnsure}
+	if slices.Contains(known, checks.Seen(seen)) || slices.Contains(also, seen) {
+		return nil
+	}
+	return p.misused("terminal.bad.seen", checks.Args{"seen": seen})
 }
 
 // load reads the catalogues that the flags name.

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -68,6 +69,16 @@ func (p Program) say(line string) {
 // print prints a result on standard output.
 func (p Program) print(text string) error {
 	if _, err := io.WriteString(p.Out, printable(text)); err != nil {
+		return p.unwritten(err)
+	}
+	return nil
+}
+
+// printJSON prints a result for programs.
+func (p Program) printJSON(result any) error {
+	enc := json.NewEncoder(p.Out)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(result); err != nil {
 		return p.unwritten(err)
 	}
 	return nil

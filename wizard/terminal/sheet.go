@@ -15,7 +15,7 @@ import (
 
 // sheet is the result of a check for people: what was found, the verdict, and what
 // can be done.
-func (p Program) sheet(f *wizard.Flow, r report.Report) string {
+func (p Program) sheet(r report.Report) string {
 	width := p.columns()
 	var b strings.Builder
 	para := func(mark, s string) {
@@ -26,7 +26,10 @@ func (p Program) sheet(f *wizard.Flow, r report.Report) string {
 			b.WriteString(mark + line + "\n")
 		}
 	}
-	para("", f.Tr("terminal.heading", checks.Args{"service": r.Target.Name, "url": r.Target.URL}))
+	if p.marks(r, para) {
+		b.WriteByte('\n')
+	}
+	para("", p.tr("terminal.heading", checks.Args{"service": r.Target.Name, "url": r.Target.URL}))
 	b.WriteByte('\n')
 	b.WriteString(rows(found(r.Checks), width))
 	b.WriteByte('\n')
@@ -36,35 +39,48 @@ func (p Program) sheet(f *wizard.Flow, r report.Report) string {
 	}
 	b.WriteByte('\n')
 	if r.Verdict.Advice != "" {
-		para("", f.Tr("terminal.now", nil)+" "+r.Verdict.Advice)
+		para("", p.tr("terminal.now", nil)+" "+r.Verdict.Advice)
 	}
 	for _, s := range r.Steps {
 		if s.Advice == string(wizard.Recommended) {
-			para(fmt.Sprintf("  %2d. ", s.Number), f.Tr("step."+s.ID, nil))
+			para(fmt.Sprintf("  %2d. ", s.Number), p.tr("step."+s.ID, nil))
 		}
 	}
 	b.WriteByte('\n')
-	if doubts(f, r.Verdict, para) {
+	if p.doubts(r.Verdict, para) {
 		b.WriteByte('\n')
 	}
-	para("", f.Tr("terminal.verdict", checks.Args{
+	para("", p.tr("terminal.verdict", checks.Args{
 		"code": r.Verdict.Code, "fault": r.Verdict.AtFault, "confidence": string(r.Verdict.Confidence),
 		"took": time.Duration(r.Duration * float64(time.Millisecond)).Round(time.Millisecond).String(),
 	}))
 	return b.String()
 }
 
+// marks writes what a report is where it is not that of a real run, and tells
+// whether it is none.
+func (p Program) marks(r report.Report, para func(mark, s string)) bool {
+	marks := r.Marks(p.Texts)
+	for _, mark := range marks {
+		para("", mark)
+	}
+	for _, line := range r.Otherwise(p.Texts) {
+		para("  - ", line)
+	}
+	return len(marks) > 0
+}
+
 // doubts writes what speaks against a verdict and what would change it, and tells
 // whether there is any of it.
-func doubts(f *wizard.Flow, v report.Verdict, para func(mark, s string)) bool {
+func (p Program) doubts(v report.Verdict, para func(mark, s string)) bool {
 	if len(v.Against) > 0 {
-		para("", f.Tr("report.against", nil)+":")
+		para("", p.tr("report.against", nil)+":")
 	}
 	for _, reason := range v.Against {
 		para("  - ", reason.Text)
 	}
 	if v.Overturn != nil {
-		para("", f.Tr("report.overturn", nil)+": "+v.Overturn.Text)
+		para("", p.tr("report.overturn", nil)+": "+v.Overturn.Text)
 	}
 	return len(v.Against) > 0 || v.Overturn != nil
 }
