@@ -136,14 +136,62 @@ func replies(resolvers []checks.ResolverFact, name string) []said {
 }
 
 // firstReply is the reply that programs get for a name: the first definite one, in the
-// order in which the resolvers are asked.
+// order in which the resolvers are asked. Where those of each interface are asked by
+// themselves, one that does not know the name is not the end.
 func (v *view) firstReply(name string) (said, bool) {
+	var denial said
 	for _, s := range replies(v.asked(name), name) {
-		if definite(s.ReplyFact) {
+		denied := denial.by.Interface
+		switch {
+		case !definite(s.ReplyFact) || denied != "" && denied == s.by.Interface:
+		case found(s.ReplyFact) || denied == "" && s.by.Interface == "":
 			return s, true
+		case denied == "":
+			denial = s
 		}
 	}
-	return said{}, false
+	return denial, denial.by.Interface != ""
+}
+
+// invented tells a reply that leads only to where a configured resolver sends for
+// names that don't exist: it means as much as that the name doesn't. An address that
+// serves the name, by its certificate, is none of these.
+func (v *view) invented(name string, r checks.ReplyFact) bool {
+	if !found(r) || slices.ContainsFunc(r.Addresses, func(a string) bool { return !v.madeUp(a) }) {
+		return false
+	}
+	return !slices.ContainsFunc(v.hostsOf(name), func(h checks.HostFact) bool {
+		return h.Scheme != "http" && slices.ContainsFunc(v.triedOf(h, r.Addresses), served)
+	})
+}
+
+// madeUp tells an address that a configured resolver gives for names that don't exist.
+func (v *view) madeUp(address string) bool {
+	return slices.ContainsFunc(v.everyResolver(), func(r checks.ResolverFact) bool { return slices.Contains(r.Rewrites, address) })
+}
+
+// searched is what programs get for a name because they try it with a search domain
+// behind it first.
+func (v *view) searched(name string) (checks.SearchFact, bool) {
+	if v.DNS == nil {
+		return checks.SearchFact{}, false
+	}
+	i := slices.IndexFunc(v.DNS.Search, func(f checks.SearchFact) bool { return sameName(f.Name, name) && len(f.Addresses) > 0 })
+	if i < 0 {
+		return checks.SearchFact{}, false
+	}
+	return v.DNS.Search[i], true
+}
+
+// triedOf lists the attempts to some addresses of a host.
+func (v *view) triedOf(h checks.HostFact, addresses []string) []checks.AttemptFact {
+	var list []checks.AttemptFact
+	for _, a := range h.Attempts {
+		if slices.Contains(addresses, a.Address) {
+			list = append(list, a)
+		}
+	}
+	return list
 }
 
 // alternates lists what the catalogue's resolvers replied for a name.

@@ -49,7 +49,7 @@ func situations() []situation {
 	firewalled := dead(rightAddress, "tcp", checks.FailFirewall)
 	reach := func(f *checks.Facts) { f.Link.IPv6, f.Internet = true, anchors(true, true, false) }
 
-	return []situation{
+	return append(dnsSituations(), []situation{
 		// Nothing wrong.
 		{name: "all is well", facts: well(), code: "healthy", sure: High},
 		{name: "well, seen in the app", facts: change(seen(checks.SeenApp)), code: "healthy", variant: "app", sure: High},
@@ -345,7 +345,7 @@ func situations() []situation {
 		{name: "encryption fails in an odd way", facts: change(mainOnly(dead(rightAddress, "tcp", checks.FailOther))), code: "unknown", sure: Low},
 		{name: "all resolvers silent on a working line", facts: change(configured(down), attempts(), alternates(answering(alternate("one", checks.OverUDP), ""))), code: "unknown", variant: "nameless", sure: Low},
 		{name: "a literal address", facts: change(configured(down), noStatus, only(host("203.0.113.10", from(web("203.0.113.10", 200), checks.FromLiteral)))), code: "healthy", sure: Medium},
-	}
+	}...)
 }
 
 func TestRule(t *testing.T) {

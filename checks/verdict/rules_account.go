@@ -143,6 +143,8 @@ func (v *view) unknown() Holding {
 	case len(answers) > 0 && answers[0].Fail == checks.FailNone:
 		h.Variant = "status"
 		h.Args = v.args("status", strconv.Itoa(answers[0].Status), "meaning", meanings[answers[0].Status])
+	case len(v.unsignedNames()) > 0:
+		h.Variant, h.Args = "dnssec", v.args("names", join(v.unsignedNames()))
 	case len(failing) > 0 && len(v.own(failing[0])) == 0:
 		h.Variant = "nameless"
 		h.Args = v.args("names", hostNames(failing))

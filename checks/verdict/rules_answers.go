@@ -18,41 +18,68 @@ func wrongAnswer(v *view) (Holding, bool) {
 		return Holding{}, false
 	}
 	for _, name := range v.names() {
-		reply, definite := v.firstReply(name)
-		variant := ""
-		switch {
-		case !definite:
-			variant = v.refusedAlone(name)
-		case denies(reply.ReplyFact):
-			variant = v.deniedAlone(name)
-		default:
-			variant = v.leadsAstray(name, reply)
-		}
-		if variant != "" {
+		if reply, variant := v.misleads(name); variant != "" {
 			return v.wrongHolding(name, variant, reply), true
 		}
 	}
 	return Holding{}, false
 }
 
+// misleads gives the reply that programs get for a name and in which way it is no
+// use, "" where it is, or that can't be told.
+func (v *view) misleads(name string) (reply said, variant string) {
+	if longer, ok := v.searched(name); ok {
+		reply = said{ReplyFact: checks.ReplyFact{Name: name, RCode: "NOERROR", Addresses: longer.Addresses}}
+		if v.leadsAstray(name, reply) != "" {
+			variant = "search"
+		}
+		return reply, variant
+	}
+	reply, definite := v.firstReply(name)
+	switch {
+	case !definite:
+		variant = v.refusedAlone(name)
+	case denies(reply.ReplyFact):
+		variant = v.deniedAlone(name, reply)
+	case v.invented(name, reply.ReplyFact):
+		if variant = v.deniedAlone(name, reply); variant != "" {
+			variant = "rewritten"
+		}
+	default:
+		variant = v.leadsAstray(name, reply)
+	}
+	if variant != "" && v.keptBack(name) {
+		variant = "filtered"
+	}
+	return reply, variant
+}
+
 func (v *view) wrongHolding(name, variant string, reply said) Holding {
-	ids, others := voices(v.alternates(name), found)
+	ids, others := voices(v.alternates(name), func(r checks.ReplyFact) bool { return found(r) && !v.invented(name, r) })
 	h := Holding{
 		Confidence: Medium, Variant: variant,
 		Args: v.args("names", name, "resolver", v.resolverNames([]string{name}), "address", join(reply.Addresses),
-			"alternates", join(others), "count", strconv.Itoa(len(ids))),
+			"alternates", join(others), "count", strconv.Itoa(len(ids)), "longer", v.longer(name)),
 		Evidence: v.known(append([]checks.ID{checks.IDDNS, checks.IDAlternates}, v.hostIDs(v.hostsOf(name))...)...),
 	}
 	if len(ids) > 1 || v.certified(name, reply.Addresses) {
 		h.Confidence = High
 	}
 	switch {
-	case len(ids) == 0: // who named the right address wasn't recorded
+	case len(ids) == 0 && variant != "search": // who named the right address wasn't recorded
 		h.Variant = ""
 	case len(ids) == 1 && variant == "astray":
 		h.Variant = "astray_one"
 	}
 	return h
+}
+
+// longer is a name with the search domain behind it that programs try first.
+func (v *view) longer(name string) string {
+	if f, ok := v.searched(name); ok {
+		return name + "." + f.Domain
+	}
+	return name
 }
 
 // certified tells that a certificate proves an alternate's address of the name.
@@ -63,21 +90,25 @@ func (v *view) certified(name string, leftOut []string) bool {
 // refusedAlone: other names get replies, this one doesn't, and an alternate's
 // address serves it.
 func (v *view) refusedAlone(name string) string {
-	if !v.holds("dns.resolver_down") && len(replies(v.asked(name), name)) > 0 && v.alternateAnswers(name, nil) {
-		return "refused"
+	if v.holds("dns.resolver_down") || len(replies(v.asked(name), name)) == 0 || !v.alternateAnswers(name, nil) {
+		return ""
 	}
-	return ""
+	if v.brokenSignature(name, v.asked(name)) {
+		return "dnssec"
+	}
+	return "refused"
 }
 
-// deniedAlone: the configured resolver knows no address, and alternates do. Where
-// those addresses were tried and none serves the name, more alternates must know
-// it than deny it: some resolvers invent addresses for names that don't exist.
-func (v *view) deniedAlone(name string) string {
+// deniedAlone: the configured resolver knows no address, or only that of names that
+// don't exist, and alternates do. Where their addresses were tried and none serves
+// the name, more alternates must know it than deny it: some resolvers invent
+// addresses for names that don't exist.
+func (v *view) deniedAlone(name string, reply said) string {
 	all := v.alternates(name)
-	know, _ := voices(all, found)
+	know, _ := voices(all, func(r checks.ReplyFact) bool { return found(r) && !v.invented(name, r) })
 	deny, _ := voices(all, denies)
 	switch {
-	case v.alternateAnswers(name, nil),
+	case v.alternateAnswers(name, reply.Addresses),
 		len(know) > 0 && !v.alternateTried(name),
 		len(know) > 1 && len(know) > len(deny):
 		return "denied"
@@ -108,9 +139,9 @@ func (v *view) alternateTried(name string) bool {
 func (v *view) leadsAstray(name string, reply said) string {
 	answers := false
 	for _, h := range v.hostsOf(name) {
-		mine := v.triedOf(h, reply)
+		mine := v.triedOf(h, reply.Addresses)
 		answers = answers || slices.ContainsFunc(mine, served)
-		if len(mine) == 0 && !leadsNowhere(reply.Addresses) || slices.ContainsFunc(mine, func(a checks.AttemptFact) bool { return proved(h, a) }) {
+		if v.hostWorks(h) || len(mine) == 0 && !leadsNowhere(reply.Addresses) || slices.ContainsFunc(mine, func(a checks.AttemptFact) bool { return proved(h, a) }) {
 			return ""
 		}
 	}
@@ -127,17 +158,6 @@ func leadsNowhere(addresses []string) bool {
 		a, err := netip.ParseAddr(text)
 		return err != nil || !a.IsUnspecified()
 	})
-}
-
-// triedOf lists the attempts to the addresses of a reply.
-func (v *view) triedOf(h checks.HostFact, reply said) []checks.AttemptFact {
-	var list []checks.AttemptFact
-	for _, a := range h.Attempts {
-		if slices.Contains(reply.Addresses, a.Address) {
-			list = append(list, a)
-		}
-	}
-	return list
 }
 
 // dnsIntercepted: plain questions to the alternates are answered wrongly as well,
@@ -197,7 +217,7 @@ func (v *view) rightReply(name string, r checks.ReplyFact) bool {
 // wrongReply tells that the reply is known to lead nowhere: no address, or
 // addresses that were tried and don't serve the name.
 func (v *view) wrongReply(name string, r checks.ReplyFact) bool {
-	if !found(r) {
+	if !found(r) || v.invented(name, r) {
 		return true
 	}
 	tried := false

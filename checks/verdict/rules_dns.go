@@ -56,12 +56,58 @@ func (v *view) silence(names []string, tried []said) string {
 	switch {
 	case v.resolverNames(names) == "":
 		return "none"
+	case slices.ContainsFunc(names, v.keptBack):
+		return "filtered"
+	case slices.ContainsFunc(names, func(n string) bool { return v.brokenSignature(n, v.asked(n)) }):
+		return "dnssec"
 	case slices.ContainsFunc(tried, func(s said) bool { return s.RCode != "" }):
 		return "refused"
+	case slices.ContainsFunc(tried, func(s said) bool { return s.Retried == checks.OverTCP }):
+		return "cut"
 	case stub && v.upstreamAnswers(names):
 		return "stub"
 	}
 	return ""
+}
+
+// The extended errors by which a resolver says that it keeps a name back (RFC 8914,
+// 4.16 to 4.19), and those about signatures that don't hold (4.7 to 4.13).
+const (
+	errBlocked, errProhibited  = 15, 18
+	errBogus, errSignatureLast = 6, 12
+)
+
+// keptBack tells that a resolver that programs ask says itself that it keeps the
+// name back. With REFUSED, "prohibited" is about who asks.
+func (v *view) keptBack(name string) bool {
+	return slices.ContainsFunc(replies(v.asked(name), name), func(s said) bool {
+		return slices.ContainsFunc(s.Errors, func(code uint16) bool {
+			return code >= errBlocked && code < errProhibited || code == errProhibited && s.RCode != "REFUSED"
+		})
+	})
+}
+
+// brokenSignature tells that one of the resolvers keeps the name back since the
+// zone's signatures don't hold: it says so, or gives the address when asked not to
+// check.
+func (v *view) brokenSignature(name string, by []checks.ResolverFact) bool {
+	return slices.ContainsFunc(replies(by, name), func(s said) bool {
+		return s.RCode == "SERVFAIL" && (len(s.Unchecked) > 0 || slices.ContainsFunc(s.Errors, func(code uint16) bool {
+			return code >= errBogus && code <= errSignatureLast
+		}))
+	})
+}
+
+// unsignedNames lists the names that nobody gives out because their signatures
+// don't hold.
+func (v *view) unsignedNames() []string {
+	resolvers := v.everyResolver()
+	if v.Alternate != nil {
+		resolvers = slices.Concat(resolvers, v.Alternate.Answers)
+	}
+	return slices.DeleteFunc(v.names(), func(name string) bool {
+		return !v.brokenSignature(name, resolvers) || slices.ContainsFunc(replies(resolvers, name), func(s said) bool { return definite(s.ReplyFact) })
+	})
 }
 
 // upstreamAnswers tells that what stands behind the resolver on this computer
@@ -90,16 +136,19 @@ func (v *view) alternateServes(name string, leftOut []string) bool {
 	return false
 }
 
-// nameNotFound: every resolver that answered says that a name doesn't exist. High
+// nameNotFound: every resolver that answered says that a name doesn't exist, or sends
+// to where it sends for such names. High
 // where two different resolvers say so, medium where only one was asked, low
 // where the others stayed silent.
 func nameNotFound(v *view) (Holding, bool) {
 	for _, name := range v.names() {
 		all := append(v.alternates(name), replies(v.everyResolver(), name)...)
-		if slices.ContainsFunc(all, func(s said) bool { return found(s.ReplyFact) }) {
+		missing := func(r checks.ReplyFact) bool { return denies(r) || v.invented(name, r) }
+		_, longer := v.searched(name)
+		if longer || slices.ContainsFunc(all, func(s said) bool { return found(s.ReplyFact) && !missing(s.ReplyFact) }) {
 			continue
 		}
-		deny, _ := voices(all, denies)
+		deny, _ := voices(all, missing)
 		if len(deny) == 0 {
 			continue
 		}
@@ -114,7 +163,10 @@ func nameNotFound(v *view) (Holding, bool) {
 		case len(v.alternates(name)) > 0:
 			h.Confidence = Low
 		}
-		if !slices.ContainsFunc(all, func(s said) bool { return s.RCode == "NXDOMAIN" }) {
+		switch {
+		case slices.ContainsFunc(all, func(s said) bool { return v.invented(name, s.ReplyFact) }):
+			h.Variant = "rewritten"
+		case !slices.ContainsFunc(all, func(s said) bool { return s.RCode == "NXDOMAIN" }):
 			h.Variant = "empty"
 		}
 		return h, true

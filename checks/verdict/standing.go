@@ -29,14 +29,24 @@ func (s Standing) Rank() int { return slices.Index(standings, s) }
 
 // Judge judges replies by whether the addresses in them were seen to serve the
 // name, not by whether they are equal: delivery networks differ on purpose.
-type Judge struct{ served map[visit]bool }
+type Judge struct {
+	served map[visit]bool
+	madeUp map[string]bool // the addresses that a configured resolver gives for names that do not exist
+}
 
 // visit is one address tried for one name.
 type visit struct{ name, address string }
 
 // NewJudge knows which addresses of the target's hosts were tried, and serve.
 func NewJudge(f checks.Facts) Judge {
-	j := Judge{served: make(map[visit]bool)}
+	j := Judge{served: make(map[visit]bool), madeUp: make(map[string]bool)}
+	if f.DNS != nil {
+		for _, r := range f.DNS.Answers {
+			for _, a := range r.Rewrites {
+				j.madeUp[a] = true
+			}
+		}
+	}
 	for _, h := range f.Hosts {
 		for _, a := range h.Attempts {
 			v := visit{h.Host, a.Address}
@@ -68,7 +78,10 @@ func (j Judge) Standing(r checks.ReplyFact) Standing {
 			tried++
 		}
 	}
-	if tried == 0 {
+	switch {
+	case !slices.ContainsFunc(r.Addresses, func(a string) bool { return !j.madeUp[a] }):
+		return NotFound
+	case tried == 0:
 		return Untested
 	}
 	return Wrong

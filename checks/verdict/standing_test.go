@@ -8,8 +8,8 @@ import (
 )
 
 func TestStanding(t *testing.T) {
-	judge := verdict.NewJudge(checks.Facts{Hosts: []checks.HostFact{
-		{Host: "a.example", Attempts: []checks.AttemptFact{{Address: "192.0.2.1", Served: true}, {Address: "10.0.0.1"}}},
+	judge := verdict.NewJudge(checks.Facts{DNS: &checks.DNSFact{Answers: []checks.ResolverFact{{Rewrites: []string{"192.0.2.66", "203.0.113.5"}}}}, Hosts: []checks.HostFact{
+		{Host: "a.example", Attempts: []checks.AttemptFact{{Address: "192.0.2.1", Served: true}, {Address: "203.0.113.5", Served: true}, {Address: "10.0.0.1"}}},
 		{Host: "b.example", Attempts: []checks.AttemptFact{{Address: "10.0.0.1", Served: true}}},
 	}})
 	for name, tt := range map[string]struct {
@@ -27,6 +27,9 @@ func TestStanding(t *testing.T) {
 		"refuses":                   {checks.ReplyFact{RCode: "REFUSED"}, verdict.Refused},
 		"no DNS":                    {checks.ReplyFact{Fail: checks.FailGarbage}, verdict.Refused},
 		"its certificate is wrong":  {checks.ReplyFact{Fail: checks.FailUntrusted}, verdict.Refused},
+		"only what is made up":      {checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"192.0.2.66"}}, verdict.NotFound},
+		"made up, and serves":       {checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"192.0.2.66", "203.0.113.5"}}, verdict.Right},
+		"made up, and another":      {checks.ReplyFact{RCode: "NOERROR", Addresses: []string{"192.0.2.66", "198.51.100.7"}}, verdict.Untested},
 		"silent":                    {checks.ReplyFact{Fail: checks.FailTimeout}, verdict.Silent},
 		"nobody there":              {checks.ReplyFact{Fail: checks.FailRefused}, verdict.Silent},
 		"not asked to the end":      {checks.ReplyFact{}, verdict.Silent},
