@@ -103,7 +103,7 @@ var levels = map[Confidence]int{Low: 1, Medium: 2, High: 3}
 func (v *view) recorded() []checks.ID {
 	return v.known(append([]checks.ID{
 		checks.IDHostsFile, checks.IDProxy, checks.IDClock, checks.IDLink, checks.IDRoute, checks.IDInternet, checks.IDPortal,
-		checks.IDDNS, checks.IDAlternates, checks.IDEdge, checks.IDStatusEdge, checks.IDControls, checks.IDStatusService, checks.IDProcesses,
+		checks.IDDNS, checks.IDAlternates, checks.IDEdge, checks.IDStatusEdge, checks.IDControls, checks.IDStatusService, checks.IDProcesses, checks.IDSoftware,
 	}, v.hostIDs(v.Hosts)...)...)
 }
 

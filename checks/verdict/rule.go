@@ -48,14 +48,15 @@ var rules = []rule{
 	{code: "dns.name_not_found", atFault: Service, node: checks.NodeDNS, behind: true, backed: []checks.ID{checks.IDDNS, checks.IDAlternates}, holds: nameNotFound},
 	{code: "edge.outage", atFault: Edge, node: checks.NodeEdge, behind: true, holds: edgeOutage},
 	{code: "path.interfered", atFault: ISP, node: checks.NodeInternet, behind: true, backed: []checks.ID{checks.IDControls}, holds: interfered},
-	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, holds: incident},
+	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, holds: incidentShows},
 	{code: "service.certificate", atFault: Service, node: checks.NodeService, behind: true, holds: certificate},
-	{code: "account.rate_limited", atFault: Account, node: checks.NodeService, behind: true, holds: rateLimited},
-	{code: "account.blocked", atFault: Account, node: checks.NodeService, behind: true, holds: blocked},
 	{code: "service.bad_gateway", atFault: Service, node: checks.NodeService, behind: true, holds: badGateway},
 	{code: "path.blocked", atFault: ISP, node: checks.NodeInternet, behind: true, backed: []checks.ID{checks.IDControls}, holds: pathBlocked},
 	{code: "service.unreachable", atFault: Service, node: checks.NodeService, behind: true, backed: []checks.ID{checks.IDControls}, holds: unreachable},
 	{code: "service.slow", atFault: Service, node: checks.NodeService, behind: true, holds: slow},
+	{code: "account.rate_limited", atFault: Account, node: checks.NodeService, behind: true, holds: rateLimited},
+	{code: "account.blocked", atFault: Account, node: checks.NodeService, behind: true, holds: blocked},
+	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, holds: incident},
 
 	// What holds even though the target answers.
 	{code: "device.clock_wrong", atFault: ThisDevice, node: checks.NodeComputer, aside: true, holds: clockWrong},

@@ -205,7 +205,7 @@ func checkHolding(t *rapid.T, f checks.Facts, h Holding, all map[string]string) 
 // TestUnrelatedFactsChangeNothing adds what can't matter to anything, made up or not:
 // neither what holds, nor how surely, nor what carries it is another then.
 func TestUnrelatedFactsChangeNothing(t *testing.T) {
-	for _, s := range situations() {
+	for _, s := range everySituation() {
 		unmoved(t, s.name, s.facts, unrelated)
 		if look(s.facts).online() {
 			unmoved(t, s.name, s.facts, alsoAlive)

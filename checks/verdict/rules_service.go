@@ -80,6 +80,17 @@ func incident(v *view) (Holding, bool) {
 	return h, true
 }
 
+// incidentShows is incident where it is what is seen: not where the target only turns
+// us away, which something of ours explains better.
+func incidentShows(v *view) (Holding, bool) {
+	_, limited := rateLimited(v)
+	_, away := blocked(v)
+	if (limited || away) && !v.failsHard() {
+		return Holding{}, false
+	}
+	return incident(v)
+}
+
 // failingIDs are the checks that saw the target fail.
 func (v *view) failingIDs() []checks.ID {
 	if v.viaProxy() && !v.works {

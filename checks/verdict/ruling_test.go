@@ -12,6 +12,11 @@ import (
 	"fix502/checks"
 )
 
+// everySituation is all the made-up runs.
+func everySituation() []situation {
+	return slices.Concat(situations(), serviceSituations(), pathSituations())
+}
+
 // takeAway is the facts without those of some checks, put together again as a
 // report from a file is.
 func takeAway(t tester, f checks.Facts, ids ...checks.ID) checks.Facts {
@@ -82,7 +87,7 @@ func falls(before, after Ruling) bool {
 }
 
 func TestWhatIsCitedCarries(t *testing.T) {
-	for _, s := range situations() {
+	for _, s := range everySituation() {
 		carried(t, s.name, s.facts)
 		r := Rule(s.facts)
 		if len(r.Carries) == 0 && len(look(s.facts).recorded()) > 0 {
@@ -107,7 +112,7 @@ func TestWhatIsCitedCarriesOnAnyFacts(t *testing.T) {
 func TestEveryCodeSaysWhatWouldOverturnIt(t *testing.T) {
 	all := texts(t)
 	rapid.Check(t, func(t *rapid.T) { inWords(t, all, Rule(anyFacts().Draw(t, "facts"))) })
-	for _, s := range situations() {
+	for _, s := range everySituation() {
 		inWords(t, all, Rule(s.facts))
 	}
 	for _, code := range contractCodes {
@@ -278,7 +283,7 @@ func TestNearestWins(t *testing.T) {
 
 // TestMissingFactsMakeNothingWell: with a host not seen, no trouble turns into health.
 func TestMissingFactsMakeNothingWell(t *testing.T) {
-	for _, s := range situations() {
+	for _, s := range everySituation() {
 		before := Rule(s.facts)
 		if before.Code == "healthy" || before.AtFault == App || before.AtFault == Browser {
 			continue
