@@ -82,14 +82,16 @@ func replyTo(query *dns.Msg, code int, address func(name string) string) *dns.Ms
 	}
 	q := query.Question[0]
 	name := strings.TrimSuffix(strings.ToLower(q.Name), ".")
-	addr := net.ParseIP(address(name))
+	addresses := strings.Fields(address(name))
 	switch {
-	case names[name] == "" && addr == nil:
+	case names[name] == "" && len(addresses) == 0:
 		reply.Rcode = dns.RcodeNameError
 	case q.Qtype == dns.TypeAAAA && name == Twofold:
 		reply.Answer = []dns.RR{&dns.AAAA{Hdr: dns.RR_Header{Name: q.Name, Rrtype: dns.TypeAAAA, Class: dns.ClassINET, Ttl: 60}, AAAA: net.ParseIP(addrSilent6)}}
-	case q.Qtype == dns.TypeA && addr != nil:
-		reply.Answer = []dns.RR{&dns.A{Hdr: dns.RR_Header{Name: q.Name, Rrtype: dns.TypeA, Class: dns.ClassINET, Ttl: 60}, A: addr}}
+	case q.Qtype == dns.TypeA:
+		for _, addr := range addresses {
+			reply.Answer = append(reply.Answer, &dns.A{Hdr: dns.RR_Header{Name: q.Name, Rrtype: dns.TypeA, Class: dns.ClassINET, Ttl: 60}, A: net.ParseIP(addr)})
+		}
 	}
 	return reply
 }

@@ -76,7 +76,7 @@ http {
 func (l *Lab) StartFaults(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, serverStart)
 	defer cancel()
-	for _, start := range []func(context.Context) error{l.startHoles, l.startMute, l.startGate, l.startBadWeb, l.startBadResolvers, l.startProxies} {
+	for _, start := range []func(context.Context) error{l.startHoles, l.startMute, l.startGate, l.startBadWeb, l.startBadResolvers, l.startProxies, l.startPlaces} {
 		if err := start(ctx); err != nil {
 			return err
 		}
@@ -161,7 +161,7 @@ const slowAnswer = 5200 * time.Millisecond
 
 // answer serves what the path asks for: /status/N any status, also where a status
 // page would be; /edge/N the same by a delivery network; /announce/X a status page;
-// /ahead a wrong clock; /slow, /html, /huge what their names say.
+// /trace an edge's own page; /ahead a wrong clock; /slow, /html, /huge what their names say.
 func answer(w http.ResponseWriter, r *http.Request) {
 	part := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	code := http.StatusOK
@@ -181,6 +181,9 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		}
 	case "announce": // a status page: /announce/minor, /announce/maintenance …
 		_, _ = w.Write([]byte(strings.NewReplacer("INDICATOR", part[1]).Replace(statusAnnounces)))
+		return
+	case "trace": // an edge's own page
+		_, _ = fmt.Fprintf(w, "fl=1f1\nh=%s\ncolo=LAB\n", r.Host)
 		return
 	case "ahead": // a clock of another time
 		w.Header().Set("Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))

@@ -47,7 +47,7 @@ func with(lines []string, more ...string) []string {
 	return append(lines[:len(lines):len(lines)], more...)
 }
 
-func TestEndToEndFaultNetwork(t *testing.T) {
+func TestFaultNetwork(t *testing.T) {
 	l := startFaulty(t)
 	const lost = "discord" // of the built-in catalogue, which knows only places that are out of reach here
 	deaf := room(t, with(routed, "neighbor add "+roomRouter+" lladdr "+deafMAC+" dev cable nud permanent")...)
@@ -102,7 +102,7 @@ func TestEndToEndFaultNetwork(t *testing.T) {
 	})
 }
 
-func TestEndToEndFaultPortal(t *testing.T) {
+func TestFaultPortal(t *testing.T) {
 	target := service(at(Gate, "/well"), withStatus(""))
 	const (
 		replaced = `[{url: "http://one.test/success.txt", status: 200, body: success}, {url: "http://two.test/generate_204", status: 204}]`
@@ -134,6 +134,40 @@ func TestEndToEndFaultPortal(t *testing.T) {
 		"another page, and the target works": {
 			catalogue: world{services: target, portals: `[{url: "http://web.lab.test:8080/html", status: 200, body: success}]`}.String(),
 			code:      "network.captive_portal", by: "local_network", sure: "low", problems: "network.portal",
+		},
+	})
+}
+
+// TestFaultPath has something on the way that looks for names.
+func TestFaultPath(t *testing.T) {
+	tellAll(t, startFaulty(t), map[string]fault{
+		"cut where the name is read": {
+			catalogue: world{services: service(at(Named, "/"), withStatus(""))}.String(),
+			code:      "path.interfered", by: "isp", sure: "medium", problems: "host:named.lab.test",
+		},
+		"and no status page": {
+			catalogue: world{services: service(at(Named, "/"))}.String(),
+			code:      "path.interfered", by: "isp", sure: "medium", problems: "host:named.lab.test",
+		},
+		"at both addresses": {
+			catalogue: world{services: service(at(NamedToo, "/"), withStatus(""))}.String(),
+			code:      "path.interfered", by: "isp", sure: "high", problems: "host:named-too.lab.test",
+		},
+		"two names": {
+			catalogue: world{services: service(at(Named, "/")+", "+at(Hushed, "/"), withStatus(""))}.String(),
+			code:      "path.interfered", by: "isp", sure: "high", problems: "host:hushed.lab.test host:named.lab.test",
+		},
+		"silent where the name is read": {
+			catalogue: world{services: service(at(Hushed, "/"), withStatus(""))}.String(),
+			code:      "path.interfered", by: "isp", sure: "medium", problems: "host:hushed.lab.test",
+		},
+		"a bare name": {
+			target: "https://named.lab.test/", catalogue: world{services: service(at(Web, "/"))}.String(),
+			code: "path.interfered", by: "isp", sure: "medium", problems: "host:named.lab.test",
+		},
+		"silent whatever the name": {
+			catalogue: world{services: service(at(Stalls, "/"), withStatus(""))}.String(),
+			code:      "path.blocked", by: "isp", sure: "low", problems: "host:stalls.lab.test",
 		},
 	})
 }

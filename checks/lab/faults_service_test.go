@@ -14,7 +14,7 @@ func startFaulty(t *testing.T) *Lab {
 	return l
 }
 
-func TestEndToEndFaultService(t *testing.T) {
+func TestFaultService(t *testing.T) {
 	l := startFaulty(t)
 	t.Run("side by side", func(t *testing.T) { tellAll(t, l, serviceFaults()) })
 	l.Announce(StatusOutage)
@@ -138,9 +138,9 @@ func serviceFaults() map[string]fault {
 			catalogue: world{services: service(at(Nobody, "/"), withStatus(""))}.String(),
 			code:      "path.blocked", by: "isp", problems: "host:nobody.lab.test",
 		},
-		"cut as soon as the name is said": {
+		"cut whatever the name": {
 			catalogue: world{services: service(at(Cut, "/"), withStatus(""))}.String(),
-			code:      "path.interfered", by: "isp", sure: "low", problems: "host:cut.lab.test",
+			code:      "path.blocked", by: "isp", sure: "low", problems: "host:cut.lab.test",
 		},
 		"the certificate has expired": {
 			catalogue: world{services: service(at(Old, "/"), withStatus(""))}.String(),

@@ -34,11 +34,13 @@ const (
 	Alternate  = "127.0.0.54"
 )
 
-// names maps every name of the lab to its address.
+// names maps every name of the lab to its address; several are parted by spaces.
 var names = map[string]string{
 	Target: addrTarget, Control: addrElsewhere, Other: addrElsewhere, Status: addrStatus, Portal: addrPortal,
 	"dot.lab.test": Alternate,
 	Gate:           addrGate, Web: addrWeb, Cut: addrCut, Old: addrOld, Nobody: addrNobody, Silent: addrSilent, Stalls: addrStalls, Twofold: addrGate, "ahead.lab.test": addrWeb, "slow.lab.test": addrWeb, Forbidden: addrForbidden, Vanished: addrVanished,
+	Three: addrFine + " " + addrGone + " " + addrFine2, Mixed: addrFine + " " + addrBad, HalfEdge: addrFine + " " + addrEdgeFail,
+	Named: addrReader, NamedToo: addrReader + " " + addrReader2, Hushed: addrHush,
 }
 
 // await returns once something accepts connections at the address.

@@ -182,8 +182,10 @@ func (l *Lab) unbound(ctx context.Context, address string, answers map[string]st
 		return nil, err
 	}
 	var data strings.Builder
-	for name, addr := range answers {
-		fmt.Fprintf(&data, "  local-data: \"%s. 60 IN A %s\"\n", name, addr)
+	for name, addresses := range answers {
+		for addr := range strings.FieldsSeq(addresses) {
+			fmt.Fprintf(&data, "  local-data: \"%s. 60 IN A %s\"\n", name, addr)
+		}
 	}
 	config := strings.NewReplacer("DIR", l.Dir, "ADDRESS", address, "CERT", cert, "KEY", key, "DATA", data.String()).Replace(unboundConfig)
 	path := filepath.Join(l.Dir, "unbound-"+address+".conf")
