@@ -9,7 +9,7 @@ VERSION := $(shell sed -n 's/^ *Version *= *"\(.*\)"/\1/p' FyneApp.toml)
 TAGS := release,migrated_fynedo,no_emoji
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
-.PHONY: run build setup test vet e2e clean
+.PHONY: run build setup test vet lab e2e clean
 
 run: build
 	@.ci/run-window ./fix502
@@ -31,9 +31,14 @@ vet: setup
 	@.ci/say-first-build -tags ci
 	.ci/vet
 
+# Real faults in network namespaces; see .ci/lab. It ends with a table.
+lab: build
+	@.ci/setup lab
+	.ci/lab
+
 e2e: build
 	@.ci/setup e2e
 	.ci/e2e
 
 clean:
-	rm -rf fix502 fix502.exe .build .e2e
+	rm -rf fix502 fix502.exe .build .e2e .lab

@@ -60,7 +60,7 @@ func proxyScenarios() []scenario {
 		through("Squid forbids the target", "000/56", plan{more: []*daemon{squid("acl chat dstdomain .chat.example\nhttp_access deny chat\n")}}),
 		through("Squid finds no name", "000/56", plan{
 			says: map[string]map[string]string{second: {"chat.example": ""}}, more: []*daemon{squid("dns_nameservers 198.51.100.54\n")},
-		}, page("http://chat.example/", "ERR_DNS_FAIL", "--proxy", "http://"+proxyAddr)),
+		}, page(api, "ERR_CANNOT_FORWARD")),
 		through("Squid gets through to nobody", "000/56",
 			plan{more: []*daemon{squid("")}, rules: map[string]string{atRouter: does("tcp dport 443", "output", "reject with tcp reset")}}),
 		through("Apache as a proxy gets through to nobody", "000/56", plan{

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"log"
@@ -106,6 +107,24 @@ func mute(ctx context.Context, address string) error {
 	return listen(ctx, address, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) })
 }
 
+// raw hands every connection to talk, encrypted unless the certificate is "plain".
+func raw(ctx context.Context, address, cert string, talk func(net.Conn)) error {
+	if cert == "plain" {
+		return listen(ctx, address, talk)
+	}
+	pair, err := tls.LoadX509KeyPair(certFiles(cert))
+	if err != nil {
+		return fmt.Errorf("loading a certificate: %w", err)
+	}
+	return listen(ctx, address, func(conn net.Conn) { talk(tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{pair}})) })
+}
+
+// certFiles are the files of a certificate of the lab's and of its key.
+func certFiles(name string) (cert, key string) {
+	path := filepath.Join(os.Getenv("FIX502_LAB"), "certificates", name)
+	return path + ".pem", path + ".key"
+}
+
 // listen hands every connection to talk and closes it when talk returns.
 func listen(ctx context.Context, address string, talk func(net.Conn)) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
@@ -147,9 +166,7 @@ func secure(ctx context.Context, address, cert string, handler http.HandlerFunc)
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	dir := filepath.Join(os.Getenv("FIX502_LAB"), "certificates")
-	go func() {
-		_ = web(handler).ServeTLS(listener, filepath.Join(dir, cert+".pem"), filepath.Join(dir, cert+".key"))
-	}()
+	certificate, key := certFiles(cert)
+	go func() { _ = web(handler).ServeTLS(listener, certificate, key) }()
 	return nil
 }
