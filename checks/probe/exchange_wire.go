@@ -92,11 +92,11 @@ func readBody(body io.Reader, limit int, alive func()) (read []byte, cut bool, e
 
 // tellingHeaders tell who answered, and why.
 var tellingHeaders = []string{
-	"Age", "Cf-Cache-Status", "Cf-Error-Origin", "Cf-Error-Type", "Cf-Mitigated", "Cf-Ray", "Content-Type", "Date",
+	"Age", "Akamai-Grn", "Cf-Cache-Status", "Cf-Error-Origin", "Cf-Error-Type", "Cf-Mitigated", "Cf-Ray", "Content-Type", "Date",
 	"Location", "Ngrok-Error-Code", "Proxy-Authenticate", "Proxy-Status", "Retry-After", "Server", "Via",
-	"X-Amz-Cf-Id", "X-Amz-Cf-Pop", "X-Amzn-Errortype", "X-Azure-Externalerror", "X-Azure-Ref", "X-Cache",
-	"X-Envoy-Upstream-Service-Time", "X-Nf-Request-Id", "X-Powered-By", "X-Served-By", "X-Squid-Error",
-	"X-Varnish", "X-Vercel-Error", "X-Vercel-Id",
+	"X-Amz-Cf-Id", "X-Amz-Cf-Pop", "X-Amzn-Errortype", "X-Amzn-Requestid", "X-Amzn-Waf-Action", "X-Azure-Externalerror", "X-Azure-Ref",
+	"X-Cache", "X-Envoy-Upstream-Service-Time", "X-Fastly-Request-Id", "X-Nf-Request-Id", "X-Powered-By", "X-Served-By",
+	"X-Squid-Error", "X-Varnish", "X-Vercel-Error", "X-Vercel-Id", "X-Vercel-Mitigated",
 }
 
 // telling picks the headers that are recorded. Keys are in canonical form

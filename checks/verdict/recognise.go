@@ -25,8 +25,11 @@ func Recognise(status int, header map[string]string, body []byte) checks.PageFac
 			break
 		}
 	}
-	if fact.Kind == kindCloudflare {
+	switch fact.Kind {
+	case kindCloudflare:
 		fact.Kind, fact.Code = p.cloudflare()
+	case kindVercel:
+		fact.Kind = p.vercel()
 	}
 	if fact.Maker == "" {
 		fact.Maker = p.server()
@@ -38,6 +41,22 @@ func Recognise(status int, header map[string]string, body []byte) checks.PageFac
 		fact.Code = 0
 	}
 	return fact
+}
+
+// HeadersRead lists the headers by which Recognise tells answers apart, in lower
+// case: who records answers must record these, as far as they are there.
+func HeadersRead() []string {
+	list := slices.Concat(rayHeaders, []string{"server", "cf-error-type", "cf-error-origin", "x-vercel-error"})
+	for _, s := range signatures {
+		if s.header != "" {
+			list = append(list, s.header)
+		}
+	}
+	for _, e := range edgeHeaders {
+		list = append(list, e.name)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // kindByStatus judges an answer whose page says nothing by itself. A failure
@@ -66,11 +85,11 @@ type page struct {
 	header map[string]string // lower-case names and values
 	raw    string            // with its tags
 	text   string            // without them, entities resolved
-	length int               // of the body as received, bytes
+	long   bool              // too much for a page that only says one thing
 }
 
 func readPage(status int, header map[string]string, body []byte) page {
-	p := page{status: status, header: make(map[string]string, len(header)), length: len(body)}
+	p := page{status: status, header: make(map[string]string, len(header)), long: len(body) > scanLimit}
 	for name, value := range header {
 		p.header[strings.ToLower(name)] = strings.ToLower(clip(value, headerLimit))
 	}
@@ -78,9 +97,15 @@ func readPage(status int, header map[string]string, body []byte) page {
 		body = body[:scanLimit]
 	}
 	lower := strings.ToLower(strings.ToValidUTF8(string(body), " "))
-	p.raw = collapse(lower)
-	p.text = collapse(strings.ReplaceAll(html.UnescapeString(withoutTags(p.raw)), "’", "'"))
+	p.raw = collapse(plainSigns(lower))
+	p.text = collapse(plainSigns(html.UnescapeString(withoutTags(p.raw))))
+	p.long = p.long || len(p.raw) > smallPage
 	return p
+}
+
+// plainSigns writes an apostrophe and an ellipsis as a keyboard does.
+func plainSigns(s string) string {
+	return strings.NewReplacer("’", "'", "‘", "'", "`", "'", "…", "...", "\u00a0", " ", "\u00ad", "").Replace(s)
 }
 
 // headerLimit is more than any header that tells who answered needs, in bytes.
@@ -88,7 +113,8 @@ const headerLimit = 1024
 
 func collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// withoutTags puts a space in place of every tag. Comments go too.
+// withoutTags puts a space in place of every tag. Comments go too: nginx pads its
+// pages with them.
 func withoutTags(s string) string {
 	var b strings.Builder
 	for {
@@ -98,7 +124,11 @@ func withoutTags(s string) string {
 		if !found {
 			return b.String()
 		}
-		if _, s, found = strings.Cut(rest, ">"); !found {
+		end := ">"
+		if strings.HasPrefix(rest, "!--") {
+			end = "-->"
+		}
+		if _, s, found = strings.Cut(rest, end); !found {
 			return b.String()
 		}
 	}
@@ -162,7 +192,7 @@ func (s signature) fits(p page) bool {
 	if s.errors && p.status < 400 {
 		return false
 	}
-	if s.small && p.length > smallPage {
+	if s.small && p.long {
 		return false
 	}
 	if s.header != "" {
@@ -171,11 +201,11 @@ func (s signature) fits(p page) bool {
 			return false
 		}
 	}
-	return s.fitsBody(p)
+	return s.fitsBody(p) && (s.also == nil || s.also(p))
 }
 
 func (s signature) fitsBody(p page) bool {
-	if s.exactly != "" && p.text != s.exactly {
+	if s.exactly != "" && p.raw != s.exactly {
 		return false
 	}
 	for _, part := range s.raw {
@@ -191,20 +221,16 @@ func (s signature) fitsBody(p page) bool {
 	return true
 }
 
-// number reads the digits that follow the first of the words found, 0 for none.
+// number reads the number of up to four digits that follows one of the words, tried
+// in their order; 0 for none.
 func number(text string, words ...string) int {
 	for _, w := range words {
-		_, after, found := strings.Cut(text, w)
-		if !found {
-			continue
-		}
-		after = strings.TrimLeft(after, " :")
-		end := 0
-		for end < len(after) && end < 4 && after[end] >= '0' && after[end] <= '9' {
-			end++
-		}
-		if n, err := strconv.Atoi(after[:end]); err == nil {
-			return n
+		for _, after := range strings.Split(text, w)[1:] {
+			after = strings.TrimLeft(after, " :")
+			digits := after[:len(after)-len(strings.TrimLeft(after, "0123456789"))]
+			if n, err := strconv.Atoi(digits); err == nil && len(digits) <= 4 {
+				return n
+			}
 		}
 	}
 	return 0
