@@ -90,7 +90,7 @@ func edgeFaults() map[string]fault {
 		},
 		"one of two addresses answers 502": {
 			catalogue: world{services: service(at(Mixed, "/"), behind), edges: goodCanaries}.String(),
-			code:      "service.bad_gateway", by: "service", problems: "host:mixed.lab.test",
+			code:      "service.bad_gateway", by: "service", sure: "low", problems: "host:mixed.lab.test",
 		},
 		"one of two addresses gives a page of its own": {
 			catalogue: world{services: service(at(HalfEdge, "/"), behind), edges: goodCanaries}.String(),

@@ -59,7 +59,7 @@ func (v *view) edgeSureness(agree bool) Confidence {
 	if agree || ill > 0 && well == 0 && v.workingControls() > 0 {
 		sure = High
 	}
-	if well > 0 || v.edgePartly() {
+	if well > 0 || v.answersElsewhere() {
 		return lessSure[sure]
 	}
 	return sure
@@ -78,9 +78,9 @@ func (v *view) neighbours() (well, ill int) {
 	return well, ill
 }
 
-// edgePartly tells that a failing host answers as it should at another of the
+// answersElsewhere tells that a failing host answers as it should at another of the
 // addresses that this computer would take.
-func (v *view) edgePartly() bool {
+func (v *view) answersElsewhere() bool {
 	return slices.ContainsFunc(v.failing(), func(h checks.HostFact) bool { return slices.ContainsFunc(v.own(h), good) })
 }
 

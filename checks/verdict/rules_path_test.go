@@ -100,6 +100,8 @@ func pathSituations() []situation {
 
 		// One address, one place, the whole edge, or the way there.
 		{name: "one of three addresses is dead", facts: change(mainOnly(web(rightAddress, 200), silentAt(otherAddress), web(wrongAddress, 200)), calmEdge(okCanary)), code: "healthy", sure: High},
+		{name: "one of three addresses answers 502", facts: change(mainOnly(web(rightAddress, 200), elsewhere(web("", 502)), web(wrongAddress, 200)), calmEdge(okCanary)), code: "service.bad_gateway", sure: Low, broken: checks.NodeService},
+		{name: "two of three addresses answer 502", facts: change(mainOnly(web(rightAddress, 200), elsewhere(web("", 502)), web(wrongAddress, 502)), calmEdge(okCanary)), code: "service.bad_gateway", sure: High, broken: checks.NodeService},
 		{name: "one of two addresses gives the edge's own page", facts: change(mainOnly(web(rightAddress, 200), elsewhere(made(web("", 500), edgeOwn))), calmEdge(okCanary)), code: "edge.outage", variant: "page", sure: Low, broken: checks.NodeEdge},
 		{name: "its own page, a neighbour works", facts: change(ownPage, calmEdge(okCanary), neighbour(web(rightAddress, 200))), code: "edge.outage", variant: "page", sure: Low, broken: checks.NodeEdge},
 		{name: "its own page, a neighbour gets one too", facts: change(ownPage, calmEdge(okCanary), neighbour(made(web(rightAddress, 500), edgeOwn))), code: "edge.outage", variant: "page", sure: High, broken: checks.NodeEdge},

@@ -102,8 +102,8 @@ func (v *view) failingIDs() []checks.ID {
 // badGateway: the target answers with a server's error, and unrelated hosts don't.
 // Two things make it sure: a second host or address of it that does so too, or the
 // edge's own page that shows the edge at work; and an unrelated host that answers.
-// High with both, medium with one, low with neither or where a proxy on the way made
-// the page.
+// High with both, medium with one, low with neither, where a proxy on the way made
+// the page, or where the same host answers as it should at another of its addresses.
 func badGateway(v *view) (Holding, bool) {
 	bad := v.wrongAnswers(func(a answer) bool {
 		return isGatewayError(a.Status) && !slices.Contains([]string{checks.PageEdge, checks.PageHuman, checks.PageLimit, checks.PageBlock}, a.Page.Kind)
@@ -119,7 +119,7 @@ func badGateway(v *view) (Holding, bool) {
 	seconded := slices.ContainsFunc(bad, func(a answer) bool { return a.host != first.host || a.Address != first.Address })
 	traced := byEdge && v.Edge != nil && v.Edge.Trace != nil && v.Edge.Trace.Valid
 	h.Confidence = sureness(seconded || traced, v.unrelatedWorks(alive))
-	if first.Page.Kind == checks.PageProxy && !seconded {
+	if !seconded && (first.Page.Kind == checks.PageProxy || v.answersElsewhere()) {
 		h.Confidence = Low
 	}
 	if byEdge {
