@@ -46,7 +46,7 @@ func replyLine(r checks.ReplyFact) string {
 func hostLines(h checks.HostFact) []string {
 	lines := []string{row(address(h), expecting(h.Expect), either(h.Required, "", "(optional)"))}
 	for _, a := range h.Attempts {
-		lines = append(lines, attemptLine(a))
+		lines = append(append(lines, attemptLine(a)), contrastLines(a)...)
 	}
 	if len(h.Attempts) == 0 {
 		lines = append(lines, "no address to try")
@@ -93,6 +93,22 @@ func attemptLine(a checks.AttemptFact) string {
 		pageWords(a.Page), a.TLSVersion, pair("issuer", a.Issuer), day("until", a.NotAfter), pair("error", a.Error))
 }
 
+// contrastLines tell what the same address did when it was asked in other ways.
+func contrastLines(a checks.AttemptFact) []string {
+	var lines []string
+	if c := a.OtherName; c != nil {
+		lines = append(lines, row(a.Address, "for the unrelated name", c.Name+":", outcome(*c)))
+	}
+	if c := a.SmallParts; c != nil {
+		lines = append(lines, row(a.Address, fmt.Sprintf("in packets of at most %d bytes of data:", c.Segment), outcome(*c)))
+	}
+	return lines
+}
+
+func outcome(c checks.ContrastFact) string {
+	return either(c.Answered, "answered", row(c.Stage, "failed:", c.Fail))
+}
+
 func failure(a checks.AttemptFact) string {
 	if a.Fail == "" {
 		return ""
@@ -123,6 +139,9 @@ func day(name string, t time.Time) string {
 
 func edgeLines(e checks.EdgeFact) []string {
 	lines := manyHosts(e.Canaries)
+	for _, h := range e.Neighbours {
+		lines = append(append(lines, "another service behind it:"), hostLines(h)...)
+	}
 	if t := e.Trace; t != nil {
 		lines = append(lines, row("trace on", t.Host, number("HTTP", t.Status), pair("location", t.Colo),
 			either(t.Valid, "valid", "no trace"), t.Fail))
