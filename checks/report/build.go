@@ -157,8 +157,12 @@ func together(ids []checks.ID, lines []Check) string {
 	var said []string
 	for _, id := range ids {
 		for _, c := range lines {
-			if c.ID == id && !slices.Contains(said, c.Summary) {
-				said = append(said, c.Summary)
+			words := c.Summary
+			if c.State == checks.Skipped { // the reason says nothing without what it is about
+				words = c.Title + ": " + c.Summary
+			}
+			if c.ID == id && !slices.Contains(said, words) {
+				said = append(said, words)
 			}
 		}
 	}

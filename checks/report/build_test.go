@@ -65,16 +65,18 @@ func TestBuild(t *testing.T) {
 // TestReasons: observations in their own words or in those of the checks that made them.
 func TestReasons(t *testing.T) {
 	texts := english(t)
-	lines := []Check{{ID: "one", Summary: "One is down."}, {ID: "two", Summary: "Two is down."}, {ID: "three", Summary: "Two is down."}}
+	lines := []Check{{ID: "one", Summary: "One is down."}, {ID: "two", Summary: "Two is down."}, {ID: "three", Summary: "Two is down."}, {ID: "four", Title: "Four", State: checks.Skipped, Summary: "Left out."}}
 	got := reasons([]verdict.Reason{
 		{Checks: []checks.ID{"one"}},
 		{Checks: []checks.ID{"one", "two", "three", "gone"}},
+		{Checks: []checks.ID{"four"}},
 		{Code: "against.one_line"},
 		{Checks: []checks.ID{"one"}, Code: "against.vpn", Args: checks.Args{"names": "Tunnel"}},
 	}, lines, texts)
 	want := []Reason{
 		{Checks: []checks.ID{"one"}, Text: "One is down."},
 		{Checks: []checks.ID{"one", "two", "three", "gone"}, Text: "One is down. Two is down."},
+		{Checks: []checks.ID{"four"}, Text: "Four: Left out."},
 		{Checks: []checks.ID{}, Text: texts.Tr("against.one_line", nil)},
 		{Checks: []checks.ID{"one"}, Text: texts.Tr("against.vpn", checks.Args{"names": "Tunnel"})},
 	}

@@ -126,6 +126,7 @@ var turns = []turn{
 
 	{"unknown", variant("unfinished"), "turn.finish", ActCheck},
 	{"unknown", variant("status"), "turn.unknown_browser", ActBrowser},
+	{"unknown", variant("everywhere"), "turn.everywhere", ""},
 	{"unknown", behindVPN, "turn.vpn_off", ActCheck},
 	{"unknown", always, "turn.unknown", ""},
 }

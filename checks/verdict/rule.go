@@ -16,6 +16,9 @@ type rule struct {
 	// aside: the code says nothing about why the target fails; it comes first only
 	// where no other holds.
 	aside bool
+	// own: the code rests on what the target's own hosts answer, and is less sure where
+	// one of them wasn't looked at.
+	own bool
 	// needs are the checks whose facts must be there for the code to hold at all.
 	needs []checks.ID
 	// backed are checks without whose facts the code holds less surely.
@@ -38,25 +41,25 @@ var rules = []rule{
 	{code: "device.proxy", atFault: ThisDevice, node: checks.NodeComputer, holds: proxyFails},
 	{code: "device.clock_wrong", atFault: ThisDevice, node: checks.NodeComputer, holds: clockBreaksCertificates},
 	{code: "network.captive_portal", atFault: LocalNetwork, node: checks.NodeRouter, holds: captivePortal},
-	{code: "device.tls_intercepted", atFault: ThisDevice, node: checks.NodeComputer, behind: true, holds: tlsIntercepted},
-	{code: "device.firewall", atFault: ThisDevice, node: checks.NodeComputer, holds: firewall},
+	{code: "device.tls_intercepted", atFault: ThisDevice, node: checks.NodeComputer, behind: true, own: true, holds: tlsIntercepted},
+	{code: "device.firewall", atFault: ThisDevice, node: checks.NodeComputer, own: true, holds: firewall},
 	{code: "network.no_internet", atFault: LocalNetwork, node: checks.NodeInternet, holds: noInternet},
-	{code: "network.mtu", atFault: LocalNetwork, node: checks.NodeRouter, behind: true, holds: largeStall},
+	{code: "network.mtu", atFault: LocalNetwork, node: checks.NodeRouter, behind: true, own: true, holds: largeStall},
 	{code: "dns.resolver_down", atFault: DNS, node: checks.NodeDNS, holds: resolverDown},
 	{code: "dns.intercepted", atFault: ISP, node: checks.NodeDNS, backed: []checks.ID{checks.IDDNS}, holds: dnsIntercepted},
-	{code: "dns.wrong_answer", atFault: DNS, node: checks.NodeDNS, backed: []checks.ID{checks.IDAlternates}, holds: wrongAnswer},
+	{code: "dns.wrong_answer", atFault: DNS, node: checks.NodeDNS, own: true, backed: []checks.ID{checks.IDAlternates}, holds: wrongAnswer},
 	{code: "dns.name_not_found", atFault: Service, node: checks.NodeDNS, behind: true, backed: []checks.ID{checks.IDDNS, checks.IDAlternates}, holds: nameNotFound},
-	{code: "edge.outage", atFault: Edge, node: checks.NodeEdge, behind: true, holds: edgeOutage},
-	{code: "path.interfered", atFault: ISP, node: checks.NodeInternet, behind: true, backed: []checks.ID{checks.IDControls}, holds: interfered},
-	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, holds: incidentShows},
-	{code: "service.certificate", atFault: Service, node: checks.NodeService, behind: true, holds: certificate},
-	{code: "service.bad_gateway", atFault: Service, node: checks.NodeService, behind: true, holds: badGateway},
-	{code: "path.blocked", atFault: ISP, node: checks.NodeInternet, behind: true, backed: []checks.ID{checks.IDControls}, holds: pathBlocked},
-	{code: "service.unreachable", atFault: Service, node: checks.NodeService, behind: true, backed: []checks.ID{checks.IDControls}, holds: unreachable},
-	{code: "service.slow", atFault: Service, node: checks.NodeService, behind: true, holds: slow},
-	{code: "account.rate_limited", atFault: Account, node: checks.NodeService, behind: true, holds: rateLimited},
-	{code: "account.blocked", atFault: Account, node: checks.NodeService, behind: true, holds: blocked},
-	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, holds: incident},
+	{code: "edge.outage", atFault: Edge, node: checks.NodeEdge, behind: true, own: true, holds: edgeOutage},
+	{code: "path.interfered", atFault: ISP, node: checks.NodeInternet, behind: true, own: true, backed: []checks.ID{checks.IDControls}, holds: interfered},
+	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, own: true, holds: incidentShows},
+	{code: "service.certificate", atFault: Service, node: checks.NodeService, behind: true, own: true, holds: certificate},
+	{code: "service.bad_gateway", atFault: Service, node: checks.NodeService, behind: true, own: true, holds: badGateway},
+	{code: "path.blocked", atFault: ISP, node: checks.NodeInternet, behind: true, own: true, backed: []checks.ID{checks.IDControls}, holds: pathBlocked},
+	{code: "service.unreachable", atFault: Service, node: checks.NodeService, behind: true, own: true, backed: []checks.ID{checks.IDControls}, holds: unreachable},
+	{code: "service.slow", atFault: Service, node: checks.NodeService, behind: true, own: true, holds: slow},
+	{code: "account.rate_limited", atFault: Account, node: checks.NodeService, behind: true, own: true, holds: rateLimited},
+	{code: "account.blocked", atFault: Account, node: checks.NodeService, behind: true, own: true, holds: blocked},
+	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, own: true, holds: incident},
 
 	// What holds even though the target answers.
 	{code: "device.clock_wrong", atFault: ThisDevice, node: checks.NodeComputer, aside: true, holds: clockWrong},
@@ -100,7 +103,7 @@ func (v *view) judge() Ruling {
 		}
 		if h, ok := r.holds(v); ok {
 			h.Code, h.AtFault = r.code, r.atFault
-			if r.answers() && len(v.unseen()) > 0 || len(v.known(r.backed...)) < len(r.backed) {
+			if r.own && len(v.unseen()) > 0 || len(v.known(r.backed...)) < len(r.backed) {
 				h.Confidence = lessSure[h.Confidence]
 			}
 			v.held = append(v.held, ruled{r, h})
@@ -116,12 +119,6 @@ func (v *view) judge() Ruling {
 		ruling.All = append(ruling.All, h.Holding)
 	}
 	return ruling
-}
-
-// answers tells that a code is about what the target's own hosts answer: with one
-// of them not seen, it is less sure.
-func (r rule) answers() bool {
-	return r.behind && slices.Contains([]checks.Node{checks.NodeInternet, checks.NodeEdge, checks.NodeService}, r.node)
 }
 
 var lessSure = map[Confidence]Confidence{High: Medium, Medium: Low, Low: Low}
@@ -147,7 +144,7 @@ func (v *view) explainedBefore(n checks.Node) bool {
 
 // nothingHolds is the ruling where no rule holds: the target is well, or what was
 // seen fits nothing. Healthy is high where a second answer, or the official status
-// page, agrees, else medium.
+// page, agrees, else medium; one less where nobody looked for a proxy.
 func (v *view) nothingHolds() Ruling {
 	if !v.works {
 		h := v.unknown()
@@ -156,6 +153,9 @@ func (v *view) nothingHolds() Ruling {
 	h := Holding{Code: "healthy", AtFault: Nobody, Confidence: Medium, Args: v.args()}
 	if v.announcesNothing() || v.severalAnswer() {
 		h.Confidence = High
+	}
+	if v.Proxy == nil { // whether one stands in between wasn't looked at
+		h.Confidence = lessSure[h.Confidence]
 	}
 	if v.Target.Seen == checks.SeenApp {
 		h.Variant = "app"

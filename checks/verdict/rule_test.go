@@ -317,7 +317,7 @@ func situations() []situation {
 		{name: "403", facts: change(mainOnly(web(rightAddress, 403))), code: "account.blocked", sure: Medium, broken: checks.NodeService},
 		{name: "451", facts: change(mainOnly(web(rightAddress, 451))), code: "account.blocked", variant: "law", sure: Medium, broken: checks.NodeService},
 		{name: "banned by the edge", facts: change(mainOnly(made(web(rightAddress, 403), checks.PageFact{Maker: "cloudflare", Kind: checks.PageBlock, Edge: "cloudflare", Code: 1020}))), code: "account.blocked", variant: "ban", sure: Medium, broken: checks.NodeService},
-		{name: "a check for humans with 503 is no outage", facts: change(attempts(made(web(rightAddress, 503), human))), code: "account.blocked", variant: "human", sure: Low, broken: checks.NodeService},
+		{name: "a check for humans with 503 is no outage", facts: change(attempts(made(web(rightAddress, 503), human))), code: "account.blocked", variant: "human", sure: Medium, broken: checks.NodeService},
 		{name: "403 expected", facts: change(mainOnly(func() checks.AttemptFact {
 			a := web(rightAddress, 403)
 			a.Expected = true

@@ -29,8 +29,8 @@ func rateLimited(v *view) (Holding, bool) {
 }
 
 // blocked: the target turns this visitor away where a success is expected, and
-// unrelated hosts don't. Sure as accountHolding says; a check for humans is low: a
-// program can't pass it, a browser may.
+// unrelated hosts don't. Sure as accountHolding says; one less for a check for
+// humans: a program can't pass it, a browser may.
 func blocked(v *view) (Holding, bool) {
 	turned := v.wrongAnswers(func(a answer) bool {
 		return !isFilter(a.Page) && a.Page.Kind != checks.PageLimit && slices.Contains([]int{401, 403, 451}, a.Status) ||
@@ -43,7 +43,7 @@ func blocked(v *view) (Holding, bool) {
 	switch {
 	case first.Page.Kind == checks.PageHuman:
 		h := v.accountHolding(turned, "human")
-		h.Confidence = Low
+		h.Confidence = lessSure[h.Confidence]
 		return h, true
 	case first.Status == 451:
 		return v.accountHolding(turned, "law"), true

@@ -96,6 +96,7 @@ func serviceSituations() []situation {
 
 		// Turned away.
 		{name: "401", facts: change(mainOnly(web(rightAddress, 401))), code: "account.blocked", sure: Medium, broken: service},
+		{name: "a check for humans at one host", facts: change(mainOnly(made(web(rightAddress, 403), human))), code: "account.blocked", variant: "human", sure: Low, broken: service},
 		{name: "429, nothing else was asked", facts: change(mainOnly(web(rightAddress, 429)), noControls), code: "account.rate_limited", sure: Low, broken: service},
 		{name: "403 here and everywhere", facts: change(attempts(web(rightAddress, 403)), controls(web("203.0.113.201", 403))), code: "unknown", variant: "everywhere", sure: Low},
 		{name: "429 here and everywhere", facts: change(attempts(web(rightAddress, 429)), controls(web("203.0.113.201", 429))), code: "unknown", variant: "everywhere", sure: Low},

@@ -30,6 +30,7 @@ func well() checks.Facts {
 			{URL: "http://portal.two.example/", Kind: checks.PortalExpected, Status: 204},
 		}},
 		HostsFile: &checks.HostsFileFact{Path: "/etc/hosts", Lines: 2},
+		Proxy:     &checks.ProxyFact{},
 		Clock:     &checks.ClockFact{Sources: []checks.ClockSource{{Host: "a.example"}, {Host: "b.example"}}},
 		DNS:       &checks.DNSFact{Names: []string{mainHost, mediaHost, extraHost}, Answers: []checks.ResolverFact{resolver("192.0.2.1", rightAddress)}},
 		Alternate: &checks.DNSFact{Names: []string{mainHost, mediaHost}, Answers: []checks.ResolverFact{
@@ -202,7 +203,7 @@ func cutOff(f *checks.Facts) {
 	f.Clock, f.Status = nil, &checks.StatusFact{Owner: "service", Name: "Chat", Indicator: checks.IndicatorUnknown, Fail: checks.FailTimeout}
 	f.DNS.Answers = []checks.ResolverFact{answering(resolver("192.0.2.1"), "")}
 	f.Alternate.Answers = []checks.ResolverFact{answering(alternate("one", checks.OverUDP), ""), answering(alternate("two", checks.OverDoT), "")}
-	f.Hosts = []checks.HostFact{host(mainHost), host(mediaHost)}
+	f.Hosts = []checks.HostFact{host(mainHost), host(mediaHost), optional(host(extraHost))}
 	f.Controls.Hosts = []checks.HostFact{host("www.one.example"), host("www.two.example")}
 }
 
