@@ -15,6 +15,7 @@ import (
 type picture struct {
 	prepare func(f *fake)
 	show    func(w *Window)
+	small   bool     // the look of it is known from another picture: only these styles
 	stage   bool     // rehearsals are offered
 	during  int      // taken before this event or round; 0 for when all is done
 	styles  []string // besides "light"
@@ -48,6 +49,22 @@ var pictures = map[string]picture{
 			scrollTo(w, "What speaks against it")
 		},
 		styles: []string{"dark", "contrast", "large", "long"},
+	},
+	"advice": {
+		prepare: func(f *fake) { f.outcome = f.ends },
+		show: func(w *Window) {
+			w.open(spot{screen: screenVerdict})
+			scrollTo(w, "What to do now")
+		},
+		styles: []string{"large"}, small: true,
+	},
+	"turn": {
+		prepare: func(f *fake) { f.outcome = f.ends },
+		show: func(w *Window) {
+			w.open(spot{screen: screenVerdict})
+			scrollTo(w, "What would change this")
+		},
+		styles: []string{"large"}, small: true,
 	},
 	"rehearse": {
 		prepare: func(f *fake) { f.outcome = f.ends },
@@ -123,7 +140,11 @@ var smallest = fyne.NewSize(480, 320)
 
 func TestPagesLook(t *testing.T) {
 	for page, p := range pictures {
-		for _, name := range append([]string{"light"}, p.styles...) {
+		names := p.styles
+		if !p.small {
+			names = append([]string{"light"}, names...)
+		}
+		for _, name := range names {
 			t.Run(page+"/"+name, func(t *testing.T) {
 				f := outage(t)
 				p.prepare(f)

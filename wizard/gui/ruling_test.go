@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"fix502/wizard"
 )
 
@@ -73,4 +75,41 @@ func TestTurnButtonWithoutABrowser(t *testing.T) {
 	w.open(spot{screen: screenVerdict})
 	press(t, w, "Look now")
 	mustShow(t, w, "You can type this address yourself: https://discordstatus.com")
+}
+
+// TestOneButtonForOnePlace shows a button once where two would lead to the same.
+func TestOneButtonForOnePlace(t *testing.T) {
+	f := outage(t)
+	f.outcome = f.ends
+	f.verdict.Secondary = &wizard.VerdictAction{Label: "The page", URL: "https://discordstatus.com"}
+	for url, want := range map[string]int{"https://discordstatus.com": 1, "https://elsewhere.example": 2} {
+		f.verdict.Overturn = &wizard.TurnView{Text: "This decides it.", Label: "The page", URL: url}
+		w := newTestWindow(t, f, plain)
+		w.open(spot{screen: screenVerdict})
+		if got := strings.Count(shown(w), "The page\n"); got != want {
+			t.Errorf("%s: %d buttons, want %d", url, got, want)
+		}
+		w.win.Close()
+	}
+}
+
+// TestOneFilledButton has "Check again" filled where the rest is the user's to do.
+func TestOneFilledButton(t *testing.T) {
+	for name, action := range map[string]*wizard.VerdictAction{"Check again": nil, "Go there": {Label: "Go there", Step: wizard.Reload}} {
+		t.Run(name, func(t *testing.T) {
+			f := outage(t)
+			f.outcome, f.verdict.Primary = f.ends, action
+			w := newTestWindow(t, f, plain)
+			w.open(spot{screen: screenVerdict})
+			var filled []string
+			walk(w.win.Content(), func(o fyne.CanvasObject) {
+				if b, is := o.(*button); is && b.kind == primary {
+					filled = append(filled, b.label.text)
+				}
+			})
+			if len(filled) != 1 || filled[0] != name {
+				t.Errorf("filled are %q", filled)
+			}
+		})
+	}
 }

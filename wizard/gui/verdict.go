@@ -16,7 +16,11 @@ func (w *Window) verdictPage(spot) *page {
 		return w.startPage(spot{})
 	}
 	v := w.flow.Verdict()
-	again := w.button(quiet, w.tr("verdict.again"), w.again)
+	k := quiet
+	if v.Primary == nil { // what is to be done is the user's, and then this
+		k = primary
+	}
+	again := w.button(k, w.tr("verdict.again"), w.again)
 	p := &page{railed: true, first: again}
 	head := newStack(gapInside, newWords(v.Headline, headingVoice), newWords(v.Explanation, mutedVoice))
 	if !v.Complete {
@@ -69,11 +73,18 @@ func (w *Window) adviceCard(p *page, v wizard.VerdictView) fyne.CanvasObject {
 		}
 	}
 	add(primary, v.Primary)
-	add(quiet, v.Secondary)
+	if !leadsTo(v.Overturn, v.Secondary) { // one of the two is enough, and there it is explained
+		add(quiet, v.Secondary)
+	}
 	if v.Advice == "" && len(buttons.Objects) == 0 {
 		return nil
 	}
 	return newCard(newWords(w.tr("verdict.now"), boldVoice), newWords(v.Advice, mutedVoice), buttons, failed)
+}
+
+// leadsTo tells whether the button of "What would change this" is that of an action.
+func leadsTo(t *wizard.TurnView, a *wizard.VerdictAction) bool {
+	return t != nil && a != nil && t.Step == a.Step && t.URL == a.URL
 }
 
 // act does what a button of the verdict stands for.

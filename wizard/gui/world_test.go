@@ -158,7 +158,7 @@ func outageVerdict() wizard.VerdictView {
 			{ID: "controls", Title: "Other websites", State: checks.OK, Text: "Three unrelated websites and five DNS services answer normally", Value: "12 ms", Detail: "www.wikipedia.org 200"},
 		},
 		Against:  []string{"discord.com/robots.txt answered as it should, so a part of Discord works."},
-		Overturn: &wizard.TurnView{Text: "If Discord’s status page says that the outage is over and the error stays, the fault is nearer to you.", Label: "Look at the status page again", URL: "https://discordstatus.com"},
+		Overturn: &wizard.TurnView{Text: "Open Discord in another browser. If it works there, the fault is in this one and not at Discord.", Label: "Try another browser", Step: wizard.OtherBrowser},
 		All:      []wizard.EvidenceView{{ID: checks.IDLink, Title: "Connection", State: checks.OK, Text: "This computer is connected", Value: "Wi-Fi"}},
 	}
 }
