@@ -2,7 +2,7 @@ package lab
 
 import "testing"
 
-func TestEndToEndFaultDevice(t *testing.T) {
+func TestFaultDevice(t *testing.T) {
 	tellAll(t, startFaulty(t), deviceFaults())
 }
 

@@ -2,7 +2,7 @@ package lab
 
 import "testing"
 
-func TestEndToEndFaultDNS(t *testing.T) {
+func TestFaultDNS(t *testing.T) {
 	tellAll(t, startFaulty(t), dnsFaults())
 }
 
