@@ -9,7 +9,7 @@ VERSION := $(shell sed -n 's/^ *Version *= *"\(.*\)"/\1/p' FyneApp.toml)
 TAGS := release,migrated_fynedo,no_emoji
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
-.PHONY: run build setup test vet lab e2e clean
+.PHONY: run build setup test vet lab bench race e2e clean
 
 run: build
 	@.ci/run-window ./fix502
@@ -36,9 +36,19 @@ lab: build
 	@.ci/setup lab
 	.ci/lab
 
+# How long a check takes, against the answers that it waits for, curl and dig.
+bench: build
+	@.ci/setup bench
+	.ci/bench
+
+# The race detector over everything that works side by side. The window's own tests
+# are left out: Fyne would have to be compiled anew, which takes longer than all this.
+race: setup
+	go test -race -vet=off -tags ci ./checks/... ./wizard ./wizard/terminal ./platform/...
+
 e2e: build
 	@.ci/setup e2e
 	.ci/e2e
 
 clean:
-	rm -rf fix502 fix502.exe .build .e2e .lab
+	rm -rf fix502 fix502.exe .build .e2e .lab .bench

@@ -50,6 +50,7 @@ var may = map[string][]string{
 	"checks/rehearsal":     {"checks", "checks/catalog", "platform", "github.com/miekg/dns"},
 	"checks/lab":           {"checks", "checks/catalog", "platform", "platform/platformtest", anyLibrary},
 	"checks/lab/scenarios": {"checks/lab"},
+	"checks/lab/bench":     {"checks/lab", "platform/cable"},
 
 	"wizard": {
 		"checks", "checks/catalog", "checks/probe", "checks/rehearsal", "checks/report", "checks/text", "checks/verdict",

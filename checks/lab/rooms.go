@@ -102,6 +102,11 @@ func (r *Room) Cable(ctx context.Context, mine string, other *Room, theirs strin
 	return r.IP(ctx, "link", "add", mine, "type", "veth", "peer", "name", theirs, "netns", other.pid())
 }
 
+// Take brings a network interface of the lab's own into the room.
+func (r *Room) Take(ctx context.Context, name string) error {
+	return ip(ctx, nil, "link", "set", name, "netns", r.pid())
+}
+
 func ip(ctx context.Context, r *Room, args ...string) error {
 	out, err := r.Command(ctx, "ip", args...).CombinedOutput()
 	if err != nil {
