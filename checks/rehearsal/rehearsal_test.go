@@ -62,6 +62,7 @@ func TestScenarios(t *testing.T) {
 				if p.ruling.Code != s.Code {
 					t.Errorf("the verdict is %s (%s), not %s", p.ruling.Code, p.ruling.Confidence, s.Code)
 				}
+				cites(t, p)
 				for id, f := range p.findings {
 					if f.State == checks.Failed || f.Code == "check.broken" {
 						t.Errorf("%s: %s %v", id, f.Code, f.Err)
