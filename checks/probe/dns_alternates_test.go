@@ -142,3 +142,29 @@ func TestGrace(t *testing.T) {
 		})
 	}
 }
+
+// Others that do not know a name are no trouble where this computer's own do.
+func TestDNSAlternatesOfAnInternalName(t *testing.T) {
+	noLeaks(t)
+	deny := rcodeOnly(dns.RcodeNameError)
+	addr := serveDNS(t, deny, deny)
+	system := func(rcode string, addresses ...string) checks.Finding {
+		return found(checks.DNSFact{Answers: []checks.ResolverFact{{Replies: []checks.ReplyFact{{Name: "app.test", RCode: rcode, Addresses: addresses}}}}})
+	}
+	for name, tt := range map[string]struct {
+		system checks.Finding
+		state  checks.State
+	}{
+		"known here":       {system("NOERROR", "10.0.0.8"), checks.Notice},
+		"not here either":  {system("NXDOMAIN"), checks.Problem},
+		"nothing recorded": {checks.Finding{State: checks.Failed}, checks.Problem},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := surroundings{prior: map[checks.ID]checks.Finding{checks.IDLink: found(checks.LinkFact{IPv4: true}), checks.IDDNS: tt.system}}
+			got := dnsAlternates(setupFor(hostsOf("app.test"), catalog.Resolver{ID: "a", Addresses: []string{addr.String()}})).Run(t.Context(), s.task())
+			if got.State != tt.state || got.Code != "dns.alternates.nxdomain" {
+				t.Errorf("got %s %s", got.State, got.Code)
+			}
+		})
+	}
+}

@@ -271,36 +271,3 @@ func TestAskInternationalName(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
-
-// Whatever a resolver sends, what is recorded stays small and is made of addresses.
-func FuzzReply(f *testing.F) {
-	query := newQuery("app.test", dns.TypeA)
-	query.Id = 7
-	reply := new(dns.Msg).SetReply(query)
-	loop, err := dns.NewRR("app.test. 60 CNAME app.test.")
-	if err != nil {
-		f.Fatal(err)
-	}
-	reply.Answer = []dns.RR{loop}
-	packed, err := reply.Pack()
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(packed)
-	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		m := new(dns.Msg)
-		if m.Unpack(raw) != nil || !answers(query, m) {
-			return
-		}
-		fact := merge("app.test", [2]*dns.Msg{query, query}, [2]outcome{{reply: m}, {reply: m}})
-		if fact.RCode == "" || len(fact.Addresses) > maxAddresses || len(fact.CNAMEs) > maxCNAMEs {
-			t.Errorf("recorded %+v", fact)
-		}
-		for _, text := range fact.Addresses {
-			if _, err := netip.ParseAddr(text); err != nil {
-				t.Errorf("no address: %q", text)
-			}
-		}
-	})
-}
