@@ -19,12 +19,14 @@ func link(s Setup) checks.Check {
 			list, err := t.Host.Interfaces(ctx)
 			anchors := s.Catalog.Reachability.Anchors
 			sources, told := sourcesTowards(ctx, t, anchors)
-			for _, a := range sources {
+			sources = plugged(list, sources)
+			anywhere, _ := sourcesTowards(ctx, t, everywhere)
+			for _, a := range append(plugged(list, anywhere), sources...) {
 				fact.IPv4 = fact.IPv4 || a.Is4()
 				fact.IPv6 = fact.IPv6 || a.Is6()
 			}
 			others, _ := sourcesTowards(ctx, t, resolverPlaces(s.Catalog.Resolvers))
-			fact.Usable = len(sources)+len(others) > 0
+			fact.Usable = len(sources)+len(plugged(list, others)) > 0
 			for _, i := range list {
 				fact.Interfaces = append(fact.Interfaces, interfaceFact(i))
 				fact.Usable = fact.Usable || carries(i)
@@ -45,6 +47,27 @@ func link(s Setup) checks.Check {
 			return f
 		},
 	}
+}
+
+// everywhere are addresses at which nobody is (RFC 5737, RFC 4291), to learn whether
+// there is a way to the internet of each family where the anchors are all of one.
+var everywhere = []string{"192.0.2.1:443", "[2000::1]:443"}
+
+// plugged leaves out the addresses of interfaces without a carrier: the routes of an
+// unplugged cable stay where they are, and so the system goes on naming them.
+func plugged(list []platform.Interface, sources []netip.Addr) []netip.Addr {
+	return slices.DeleteFunc(slices.Clone(sources), func(source netip.Addr) bool {
+		dead := false
+		for _, i := range list {
+			if slices.ContainsFunc(i.Addrs, func(p netip.Prefix) bool { return p.Addr().Unmap().WithZone("") == source }) {
+				if i.Up {
+					return false
+				}
+				dead = true
+			}
+		}
+		return dead
+	})
 }
 
 // kindNames are the short names of links, as people say them.
@@ -85,7 +108,7 @@ func carrier(list []platform.Interface, sources []netip.Addr) platform.Interface
 	for _, source := range sources {
 		for _, i := range list {
 			for _, p := range i.Addrs {
-				if p.Addr().Unmap().WithZone("") == source {
+				if i.Up && p.Addr().Unmap().WithZone("") == source {
 					return i
 				}
 			}

@@ -118,6 +118,24 @@ func TestLink(t *testing.T) {
 			},
 			anchors: []string{v4}, want: "problem link.none",
 		},
+		"unplugged, and the system goes on naming the way": {
+			interfaces: []platform.Interface{iface("eth0", platform.KindEthernet, false, "192.0.2.7/24")},
+			anchors:    []string{v4}, resolvers: []string{"198.51.100.53"},
+			ways: map[string]string{v4: "192.0.2.7:5", "198.51.100.53:53": "192.0.2.7:5", everywhere[0]: "192.0.2.7:5"},
+			want: "problem link.none",
+		},
+		"one address on two interfaces, one of them plugged in": {
+			interfaces: []platform.Interface{
+				iface("eth0", platform.KindEthernet, false, "192.0.2.7/24"), iface("wlan0", platform.KindWiFi, true, "192.0.2.7/24"),
+			},
+			anchors: []string{v4}, ways: map[string]string{v4: "192.0.2.7:5"},
+			want: "ok link.kind Wi-Fi", usable: true, ip: "4",
+		},
+		"a way for IPv6, which no anchor has": {
+			interfaces: []platform.Interface{iface("wlan0", platform.KindWiFi, true, "192.0.2.7/24", "2001:db8:1::7/64")},
+			anchors:    []string{v4}, ways: map[string]string{v4: "192.0.2.7:5", everywhere[1]: "[2001:db8:1::7]:5"},
+			want: "ok link.kind Wi-Fi", usable: true, ip: "46",
+		},
 		"only addresses it gave itself": {
 			interfaces: []platform.Interface{iface("eth0", platform.KindEthernet, true, "169.254.3.4/16", "fe80::1/64")},
 			anchors:    []string{v4}, want: "problem link.none",
