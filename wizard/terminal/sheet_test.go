@@ -64,6 +64,29 @@ func TestSheetFits(t *testing.T) {
 	}
 }
 
+// TestSheetSaysBothSides: what speaks against the verdict, and what would change it,
+// each where there is any.
+func TestSheetSaysBothSides(t *testing.T) {
+	w := newWorld(t, 502)
+	path := w.file(plain)
+	r := w.run(with(path, "check", "--json")...).report(t)
+	if len(r.Verdict.Carries) == 0 || len(r.Verdict.Against) == 0 || r.Verdict.Overturn == nil {
+		t.Fatalf("a side is missing: %+v", r.Verdict)
+	}
+	s := strings.Join(strings.Fields(w.sheet(t, 100, with(path, "check")...)), " ")
+	for _, reason := range r.Verdict.Against {
+		has(t, s, "What speaks against it: -", reason.Text)
+	}
+	has(t, s, "What would change it: "+r.Verdict.Overturn.Text)
+
+	w.status.Store(200)
+	well := strings.Join(strings.Fields(w.sheet(t, 100, with(path, "check")...)), " ")
+	if strings.Contains(well, "What speaks against it") {
+		t.Errorf("something speaks against a site that is well:\n%s", well)
+	}
+	has(t, well, "What would change it:")
+}
+
 // TestProgress follows the one line that is written again and again.
 func TestProgress(t *testing.T) {
 	w := newWorld(t, 200)
