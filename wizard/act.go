@@ -17,35 +17,44 @@ import (
 // goes into the session and so into the report.
 func (f *Flow) Do(ctx context.Context, step StepID, id ActionID, choice string, progress func(string)) Result {
 	started := f.parts.Env.Now()
-	var r Result
-	switch id {
-	case ReadStatus:
-		r = f.readStatus(ctx, progress)
-	case OpenStatusPage:
-		r = f.open(ctx, f.setup().Service.Status.URL)
-	case OpenSupportForm:
-		r = f.open(ctx, supportURL(f.setup().Service))
-	case OpenTarget:
-		r = f.open(ctx, f.setup().Target.URL)
-	case OpenElsewhere:
-		r = f.openElsewhere(ctx, choice)
-	case ReloadTarget:
-		r = f.reload(ctx, progress)
-	case CompareResolvers:
-		r = f.compareBooks(ctx, progress)
-	case FlushDNS:
-		r = f.flush(ctx)
-	case EndApp, EndAndStartApp:
-		r = f.endApp(ctx, id == EndAndStartApp, progress)
-	default:
-		r = Result{Text: f.Tr("did.failed", nil)}
-	}
+	r := f.carryOut(ctx, id, choice, progress)
 	label := f.Tr("action."+string(id), f.actionArgs(choice))
 	f.tried(started, step, label, r.Text)
 	f.state.mu.Lock()
 	f.memory(step).result = &r
 	f.state.mu.Unlock()
 	return r
+}
+
+// reaching are the actions that reach beyond Fix502, into the user's own computer.
+// A rehearsal leaves that alone; what only looks is played in its world.
+var reaching = []ActionID{OpenStatusPage, OpenSupportForm, OpenTarget, OpenElsewhere, FlushDNS, EndApp, EndAndStartApp}
+
+func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progress func(string)) Result {
+	if f.parts.Rehearsal != "" && slices.Contains(reaching, id) {
+		return Result{OK: true, Text: f.Tr("rehearse.nothing", nil)}
+	}
+	switch id {
+	case ReadStatus:
+		return f.readStatus(ctx, progress)
+	case OpenStatusPage:
+		return f.open(ctx, f.setup().Service.Status.URL)
+	case OpenSupportForm:
+		return f.open(ctx, supportURL(f.setup().Service))
+	case OpenTarget:
+		return f.open(ctx, f.setup().Target.URL)
+	case OpenElsewhere:
+		return f.openElsewhere(ctx, choice)
+	case ReloadTarget:
+		return f.reload(ctx, progress)
+	case CompareResolvers:
+		return f.compareBooks(ctx, progress)
+	case FlushDNS:
+		return f.flush(ctx)
+	case EndApp, EndAndStartApp:
+		return f.endApp(ctx, id == EndAndStartApp, progress)
+	}
+	return Result{Text: f.Tr("did.failed", nil)}
 }
 
 func (f *Flow) actionArgs(choice string) checks.Args {

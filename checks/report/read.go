@@ -19,12 +19,13 @@ import (
 // service with a dozen hosts has about 100 kB.
 const MaxJSON = 8 << 20
 
-// The bounds of what is inside. A report of this program has under 100 entries in
-// its longest list, 10 levels and some 20,000 values.
+// The bounds of what is inside, far above what a report of this program has: 100
+// entries in its longest list, 10 levels, and 2,000 values and 100 more for each
+// host. Within them judging takes seconds at most.
 const (
-	maxList   = 2000
+	maxList   = 1000
 	maxLevels = 64
-	maxValues = 200_000
+	maxValues = 100_000
 )
 
 // ErrForm is a file that is no report of a form we know.

@@ -62,7 +62,7 @@ func (r Report) Replayed(version string, advise func(verdict.Ruling, checks.Targ
 	}
 	for i := range now.Checks {
 		c := &now.Checks[i]
-		if why := unread[c.ID]; why != "" {
+		if why := unread[i]; why != "" {
 			p.Ignored = append(p.Ignored, c.ID)
 			c.Detail = withLine(c.Detail, why)
 		}
@@ -80,10 +80,10 @@ func (r Report) judgement() Judgement {
 }
 
 // gathered collects the facts one by one, so that each that is not understood can
-// be named. names turns what stands in place of pseudonyms back into them.
-func (r Report) gathered() (facts checks.Facts, names *pseudonyms, unread map[checks.ID]string) {
-	facts, names, unread = checks.Facts{Target: r.targetFact()}, &pseudonyms{only: true}, make(map[checks.ID]string)
-	for _, c := range r.Checks {
+// be named: unread says why, by the check's place in the report. names turns what stands in place of pseudonyms back into them.
+func (r Report) gathered() (facts checks.Facts, names *pseudonyms, unread map[int]string) {
+	facts, names, unread = checks.Facts{Target: r.targetFact()}, &pseudonyms{only: true}, make(map[int]string)
+	for i, c := range r.Checks {
 		data := c.Data
 		if r.Redacted {
 			data = inData(data, func(_, s string) string { return names.restored(s) })
@@ -91,9 +91,9 @@ func (r Report) gathered() (facts checks.Facts, names *pseudonyms, unread map[ch
 		_, err := facts.AddJSON(c.ID, data)
 		switch known := checks.Records(c.ID); {
 		case err != nil:
-			unread[c.ID] = "not judged: " + err.Error()
+			unread[i] = "not judged: " + err.Error()
 		case !known && string(data) != "{}":
-			unread[c.ID] = "not judged: this version of Fix502 does not know this check"
+			unread[i] = "not judged: this version of Fix502 does not know this check"
 		}
 	}
 	return facts, names, unread
