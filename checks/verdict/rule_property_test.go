@@ -53,7 +53,9 @@ func anyFacts() *rapid.Generator[checks.Facts] {
 		some(t, "dns", &f.DNS, func() checks.DNSFact { return anyDNS(t) })
 		some(t, "alternates", &f.Alternate, func() checks.DNSFact { return anyDNS(t) })
 		some(t, "edge", &f.Edge, func() checks.EdgeFact {
-			return checks.EdgeFact{Name: "Cloudflare", Canaries: rapid.SliceOfN(anyHost(), 0, 2).Draw(t, "canaries")}
+			e := checks.EdgeFact{Name: "Cloudflare", Canaries: rapid.SliceOfN(anyHost(), 0, 2).Draw(t, "canaries"), Neighbours: rapid.SliceOfN(anyHost(), 0, 2).Draw(t, "neighbours")}
+			some(t, "trace", &e.Trace, func() checks.TraceFact { return checks.TraceFact{Valid: rapid.Bool().Draw(t, "valid")} })
+			return e
 		})
 		some(t, "controls", &f.Controls, func() checks.ControlsFact {
 			return checks.ControlsFact{Hosts: rapid.SliceOfN(anyHost(), 0, 3).Draw(t, "unrelated")}
@@ -125,6 +127,8 @@ func anyHost() *rapid.Generator[checks.HostFact] {
 				a.Page.Edge = rapid.SampledFrom([]string{"", "cloudflare", "unheard of"}).Draw(t, "edge")
 			} else {
 				a.Fail, a.Stage = anyFail(t), rapid.SampledFrom([]string{"tcp", "tls", "http"}).Draw(t, "stage")
+				some(t, "other name", &a.OtherName, func() checks.ContrastFact { return checks.ContrastFact{Answered: rapid.Bool().Draw(t, "answered too")} })
+				some(t, "small packets", &a.SmallParts, func() checks.ContrastFact { return checks.ContrastFact{Answered: rapid.Bool().Draw(t, "passed")} })
 			}
 			h.Attempts = append(h.Attempts, a)
 		}
