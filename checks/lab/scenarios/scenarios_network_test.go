@@ -99,5 +99,13 @@ func mtuScenarios() []scenario {
 			},
 			proofs: large,
 		},
+		{
+			name: "a narrow line on the way to the target only, and nobody may say so", code: "network.mtu", by: "local_network",
+			plan: plan{
+				then:  []string{"isp ip route add 198.51.100.10/32 via 203.0.113.10 mtu 1280"},
+				rules: map[string]string{atISP: drop("icmp type destination-unreachable", "output")},
+			},
+			proofs: []proof{prove(atHome, "ping -c 1 -W 1 198.51.100.10", "1 received"), prove(atHome, "ping -M do -s 1400 -c 1 -W 1 198.51.100.10", "0 received"), fetch(news, "200/0")},
+		},
 	}
 }
