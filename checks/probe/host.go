@@ -154,6 +154,9 @@ func trouble(used []checks.AttemptFact) (code string, args checks.Args) {
 	if i := slices.IndexFunc(used, func(a checks.AttemptFact) bool { return a.Status != 0 && a.Stage == "" }); i >= 0 {
 		worst = used[i]
 	}
+	if code, address := contrasted(used); worst.Stage != "" && code != "" {
+		return code, checks.Args{"address": address}
+	}
 	if worst.Stage != "" {
 		return "host." + failWords[worst.Fail], checks.Args{"address": worst.Address}
 	}
@@ -162,6 +165,23 @@ func trouble(used []checks.AttemptFact) (code string, args checks.Args) {
 		return fmt.Sprintf("host.status.%d", worst.Status), args
 	}
 	return "host.status", args
+}
+
+// contrasted is the code for an address that answers in another way: in small
+// packets only, or for another name. Silence that both of them end can have either
+// reason, so nothing is said of it.
+func contrasted(used []checks.AttemptFact) (code, address string) {
+	for _, a := range used {
+		named := a.OtherName != nil && a.OtherName.Answered
+		small := a.SmallParts != nil && a.SmallParts.Answered
+		switch {
+		case named && !(small && a.Fail == checks.FailTimeout):
+			return "host.by_name", a.Address
+		case small && !named && a.Fail == checks.FailTimeout:
+			return "host.only_small", a.Address
+		}
+	}
+	return "", ""
 }
 
 // failWords end the text codes of failed attempts.

@@ -218,3 +218,29 @@ func TestContrastOfABlockPage(t *testing.T) {
 		t.Errorf("got %+v, %+v", got, got.OtherName)
 	}
 }
+
+// What the other ways showed is what is said of a host.
+func TestContrastsAreSpoken(t *testing.T) {
+	yes, no := &checks.ContrastFact{Answered: true}, &checks.ContrastFact{}
+	for name, tt := range map[string]struct {
+		attempt checks.AttemptFact
+		code    string
+	}{
+		"by its name":                   {checks.AttemptFact{Stage: stageTLS, Fail: checks.FailReset, OtherName: yes, SmallParts: no}, "host.by_name"},
+		"silent at its name":            {checks.AttemptFact{Stage: stageTLS, Fail: checks.FailTimeout, OtherName: yes}, "host.by_name"},
+		"cut, small ones slip through":  {checks.AttemptFact{Stage: stageTLS, Fail: checks.FailReset, OtherName: yes, SmallParts: yes}, "host.by_name"},
+		"small ones only":               {checks.AttemptFact{Stage: stageTLS, Fail: checks.FailTimeout, OtherName: no, SmallParts: yes}, "host.only_small"},
+		"silence that both end":         {checks.AttemptFact{Stage: stageTLS, Fail: checks.FailTimeout, OtherName: yes, SmallParts: yes}, "host.timeout"},
+		"neither":                       {checks.AttemptFact{Stage: stageTLS, Fail: checks.FailReset, OtherName: no, SmallParts: no}, "host.reset"},
+		"an answer says more than that": {checks.AttemptFact{Status: 403, OtherName: yes}, "host.status.403"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt.attempt.Used, tt.attempt.Address = true, "192.0.2.1"
+			got := judgeHost(checks.HostFact{Host: "app.test", Required: true, Attempts: []checks.AttemptFact{tt.attempt}})
+			if got.Code != tt.code || got.State != checks.Problem {
+				t.Errorf("got %s %s", got.State, got.Code)
+			}
+			spoken(t, got)
+		})
+	}
+}
