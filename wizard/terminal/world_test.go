@@ -144,6 +144,7 @@ func (w *world) program(out, errs io.Writer) terminal.Program {
 			Journal: p.Journal, Env: checks.Env{Host: w.host, Dial: dial, Now: time.Now}, Sleep: w.sleep,
 		})
 	}
+	p.Rehearse = wizard.Stage(wizard.Parts{Texts: texts, Version: p.Version})
 	if w.alter != nil {
 		w.alter(&p)
 	}
