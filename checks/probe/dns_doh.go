@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,7 +24,8 @@ import (
 // dnsMessage is the media type of RFC 8484.
 const dnsMessage = "application/dns-message"
 
-// askDoH asks both questions over one HTTPS connection to the server's address.
+// askDoH asks both questions over one HTTPS connection to the server's address: the
+// second as soon as the first is on its way.
 func askDoH(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg, patience time.Duration) (got [2]outcome) {
 	ctx, cancel := context.WithTimeout(ctx, streamLimit(sv))
 	defer cancel()
@@ -33,15 +35,20 @@ func askDoH(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg,
 	}
 	defer transport.CloseIdleConnections()
 	client := newClient(transport)
-	for i, q := range queries {
-		if i > 0 && got[0].err != nil {
-			got[i].err = got[0].err // what failed once is not tried twice
-			break
-		}
-		if i > 0 {
-			defer time.AfterFunc(patience, cancel).Stop()
-		}
-		got[i] = postDoH(ctx, client, sv.url, q)
+	away, answered := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(answered)
+		got[0] = postDoH(ctx, client, sv.url, queries[0], sync.OnceFunc(func() { close(away) }))
+	}()
+	select {
+	case <-away:
+		second := make(chan outcome, 1)
+		go func() { second <- postDoH(ctx, client, sv.url, queries[1], func() {}) }()
+		<-answered
+		defer time.AfterFunc(patience, cancel).Stop()
+		got[1] = <-second
+	case <-answered:
+		got[1].err = got[0].err // what failed once is not tried twice
 	}
 	return got
 }
@@ -64,12 +71,13 @@ func dohTransport(t *checks.Task, sv server) (*http.Transport, error) {
 		},
 		TLSClientConfig:        &tls.Config{RootCAs: t.Roots, Time: t.Now},
 		ForceAttemptHTTP2:      true,
+		MaxConnsPerHost:        1, // one that speaks only HTTP/1.1 is asked one thing after the other
 		MaxResponseHeaderBytes: headerLimit,
 	}, nil
 }
 
-// postDoH asks one question. The number of the message is 0, as RFC 8484 wants.
-func postDoH(ctx context.Context, client *resty.Client, address string, query *dns.Msg) (out outcome) {
+// postDoH asks one question and calls away when it is on its way. The number of the message is 0, as RFC 8484 wants.
+func postDoH(ctx context.Context, client *resty.Client, address string, query *dns.Msg, away func()) (out outcome) {
 	query = query.Copy()
 	query.Id = 0
 	packed, err := query.Pack()
@@ -79,7 +87,12 @@ func postDoH(ctx context.Context, client *resty.Client, address string, query *d
 	var sent atomic.Int64 // nanoseconds from begun to the question having left
 	begun := time.Now()
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteRequest: func(httptrace.WroteRequestInfo) { sent.Store(int64(time.Since(begun))) },
+		WroteRequest: func(info httptrace.WroteRequestInfo) {
+			sent.Store(int64(time.Since(begun)))
+			if info.Err == nil {
+				away()
+			}
+		},
 	})
 	answer, err := client.R().SetContext(traced).SetDoNotParseResponse(true).
 		SetHeader("User-Agent", userAgent).SetHeader("Content-Type", dnsMessage).SetHeader("Accept", dnsMessage).

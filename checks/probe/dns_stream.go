@@ -3,8 +3,11 @@ package probe
 import (
 	"context"
 	"crypto/tls"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 
 	"github.com/miekg/dns"
@@ -22,7 +25,9 @@ func streamLimit(sv server) time.Duration {
 	return sv.pace.patienceFor(trips) + dnsThinking
 }
 
-// askStream asks both questions over one connection, TCP or DoT.
+// askStream asks both questions over one connection, TCP or DoT. They are sent
+// together: the answer to the second does not build on that to the first, and
+// resolvers take as many as come (RFC 7766, 6.2.1.1).
 func askStream(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.Msg, patience time.Duration) (got [2]outcome) {
 	ctx, cancel := context.WithTimeout(ctx, streamLimit(sv))
 	defer cancel()
@@ -32,13 +37,60 @@ func askStream(ctx context.Context, t *checks.Task, sv server, queries [2]*dns.M
 	}
 	defer conn.Close()
 	defer endWith(ctx, conn)()
-	for i, q := range queries {
-		if i > 0 && got[0].reply != nil {
-			time.AfterFunc(patience, cancel) // harmless once this function has left
+	piece, err := onePiece(queries[:])
+	if err != nil {
+		return [2]outcome{{err: err}, {err: err}}
+	}
+	begun := time.Now()
+	// A connection that takes no questions gives no answers: reading tells.
+	go func() { _, _ = conn.Write(piece) }()
+	got = [2]outcome{{err: errUnanswered}, {err: errUnanswered}}
+	for range queries {
+		i, reply, err := nextReply(ctx, conn, queries, got)
+		got[i] = outcome{reply: reply, rtt: time.Since(begun), err: err}
+		if reply == nil {
+			break // nothing sensible comes any more
 		}
-		got[i] = talk(ctx, conn, q)
+		time.AfterFunc(patience, cancel) // harmless once this function has left
+	}
+	for i := range got {
+		if errors.Is(got[i].err, errUnanswered) {
+			got[i].err = got[1-i].err // both were asked in one breath
+		}
 	}
 	return got
+}
+
+// errUnanswered marks a question whose answer has not come yet.
+var errUnanswered = errors.New("not answered yet")
+
+// onePiece puts questions one after the other, each with its length before it.
+func onePiece(queries []*dns.Msg) ([]byte, error) {
+	var piece []byte
+	for _, q := range queries {
+		packed, err := q.Pack()
+		if err != nil {
+			return nil, fmt.Errorf("packing the question: %w", err)
+		}
+		piece = append(binary.BigEndian.AppendUint16(piece, uint16(len(packed))), packed...)
+	}
+	return piece, nil
+}
+
+// nextReply reads one message and tells which of the questions still out it answers:
+// a resolver may answer the second first. What answers none counts for the first.
+func nextReply(ctx context.Context, conn net.Conn, queries [2]*dns.Msg, got [2]outcome) (int, *dns.Msg, error) {
+	out := slices.IndexFunc(got[:], func(o outcome) bool { return errors.Is(o.err, errUnanswered) })
+	raw, err := (&dns.Conn{Conn: conn}).ReadMsgHeader(nil)
+	if err != nil {
+		return out, nil, because(ctx, fmt.Errorf("waiting for a reply: %w", err))
+	}
+	for i, q := range queries {
+		if reply, err := readReply(raw, q); err == nil && errors.Is(got[i].err, errUnanswered) {
+			return i, reply, nil
+		}
+	}
+	return out, nil, errGarbage
 }
 
 // askStreamOnce asks one question over TCP or DoT.
