@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -43,7 +42,7 @@ func main() {
 	parts := func(c *catalog.Catalog, keeper wizard.Keeper) wizard.Parts {
 		return wizard.Parts{
 			Catalog: c, Texts: texts, Machine: sys, Getenv: os.Getenv, Version: version, Journal: p.Journal, Keeper: keeper,
-			Env: checks.Env{Host: sys, Dial: (&net.Dialer{}).DialContext, DialSmall: platform.SmallDialer(), Now: time.Now},
+			Env: checks.Env{Host: sys, Dial: platform.Dialer(), DialSmall: platform.SmallDialer(), Now: time.Now},
 		}
 	}
 	p.Flow = func(c *catalog.Catalog) *wizard.Flow { return wizard.NewFlow(parts(c, nil)) }
