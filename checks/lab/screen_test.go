@@ -139,6 +139,32 @@ func (s *screen) find(text string) (place, bool) {
 	return follow(s.read(), strings.Fields(text))
 }
 
+// glimpses is how many pictures are taken of what is soon gone.
+const glimpses = 8
+
+// glimpse looks for words that are on the screen for a moment only: it takes pictures
+// one after another, reads them afterwards, and keeps the last that has the words.
+func (s *screen) glimpse(text, name string) {
+	s.t.Helper()
+	picture := func(i int) string { return filepath.Join(s.shots, fmt.Sprintf("%s-%d.png", name, i)) }
+	for i := range glimpses {
+		must(s.t, s.command("import", "-window", "root", picture(i)).Run())
+	}
+	found := false
+	for i := glimpses - 1; i >= 0; i-- {
+		must(s.t, os.Rename(picture(i), s.seen()))
+		if found {
+			continue
+		}
+		if _, found = follow(s.read(), strings.Fields(text)); found {
+			s.keep(name)
+		}
+	}
+	if !found {
+		s.t.Errorf("%q was on none of %d pictures; the first read:\n%s", text, glimpses, s.reading())
+	}
+}
+
 func follow(words []place, wanted []string) (place, bool) {
 next:
 	for i := range words {

@@ -22,8 +22,7 @@ func TestEndToEndWindow(t *testing.T) {
 
 	l.Delay(statusDelay) // so that the checks are still seen at work
 	s.pressBlue()
-	s.see("12 of 13 checks done")
-	s.keep("2-checking")
+	s.glimpse("Checking the way to Lab", "2-checking")
 	s.see("Lab's own servers have trouble")
 	s.shot("3-verdict")
 	l.Delay(0)
@@ -58,6 +57,36 @@ func TestEndToEndWindow(t *testing.T) {
 
 // statusDelay holds the status page's answer back.
 const statusDelay = 7 * time.Second
+
+// TestEndToEndRehearsal plays a fault in the window and goes back to what is real. The
+// lab's own fault must not shine through.
+func TestEndToEndRehearsal(t *testing.T) {
+	l := start(t)
+	s := newScreen(t, windowWidth, windowHeight)
+	log := l.open(t, s)
+
+	s.press("Settings")
+	s.press("Rehearse a fault")
+	s.see("Pick one, and Fix502 plays it")
+	s.keep("8-rehearsals")
+	s.press("The proxy itself answers 502")
+	s.see("The proxy set on this computer gets in the way")
+	s.see("nothing here is real")
+	s.see("What would change this")
+	s.keep("9-rehearsal")
+
+	s.press("Report")
+	s.see("This is a rehearsal")
+	s.keep("10-rehearsed-report")
+	s.press("End the rehearsal")
+	s.see("What Fix502 keeps on this computer")
+	if _, still := s.find("nothing here is real"); still {
+		t.Error("what is real is marked as a rehearsal")
+	}
+	if raw := log.String(); strings.Contains(raw, "Error in Fyne call thread") || strings.Contains(raw, "panic") {
+		t.Errorf("the log of the window:\n%s", raw)
+	}
+}
 
 // TestEndToEndNoOpenGL opens the window where the display has no OpenGL: the
 // program does its job without one and says why.
