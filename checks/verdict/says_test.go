@@ -267,7 +267,7 @@ var doing = []string{"Wait", "Switch", "Sign", "Enter", "Start", "Open", "Look",
 func TestSaysEndInWhatToDo(t *testing.T) {
 	said := 0
 	for code, text := range texts(t) {
-		if !strings.HasPrefix(code, "says.") {
+		if !strings.HasPrefix(code, "says.") || code == "says.unknown" { // there is only the check, which the screen names
 			continue
 		}
 		said++
