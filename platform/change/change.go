@@ -34,6 +34,9 @@ type Description struct {
 	Words   map[string]string // values of that text and of Back's
 	Back    string            // code of the text that says what taking it back does; "" where there is no way back
 	Args    any               // all that the way back needs, as JSON
+	// Trial is how long it may stand unless the user says that it is to stay; see
+	// Try. Zero means that nobody is asked.
+	Trial time.Duration
 }
 
 // Change is one alteration of this computer.
@@ -61,6 +64,8 @@ var (
 	ErrNotAllowed = errors.New("not allowed by the catalogue")
 	// ErrNoJournal says that there is no journal, without which nothing is changed.
 	ErrNoJournal = errors.New("no journal")
+	// ErrNeedsTrial says that a change must be made by Try.
+	ErrNeedsTrial = errors.New("made on trial only")
 )
 
 // Machine is what changes ask of this computer; *platform.System does it.
@@ -78,6 +83,10 @@ type Computer struct {
 	// Allow tells whether the catalogue itself starts this app by exactly this
 	// argument list. nil allows nothing.
 	Allow func(app string, launch []string) bool
+	// Watch starts the watchdog: a process that outlives this one and takes back
+	// what is on trial when this one has ended. A change on trial is not made
+	// without it.
+	Watch func(ctx context.Context) error
 }
 
 // kinds is the table of all kinds: how each is made again from its entry. A new
@@ -114,16 +123,29 @@ func Do(ctx context.Context, j *Journal, c Change) (Result, error) {
 		return Result{}, fmt.Errorf("changing the computer: %w", err)
 	}
 	defer unlock()
-	entry, err := j.begin(c.Describe())
+	d := c.Describe()
+	if d.Trial > 0 {
+		return Result{}, fmt.Errorf("changing the computer: %s: %w", d.Kind, ErrNeedsTrial)
+	}
+	return j.carryOut(ctx, c, d)
+}
+
+// carryOut makes a change as Do says. The journal's lock must be held.
+func (j *Journal) carryOut(ctx context.Context, c Change, d Description) (Result, error) {
+	platform.Point(ctx, "before the entry")
+	entry, err := j.begin(d)
 	if err != nil {
 		return Result{}, fmt.Errorf("changing the computer: %w", err)
 	}
+	platform.Point(ctx, "before the change")
 	made := c.Apply(ctx)
+	platform.Point(ctx, "before the outcome")
 	entry.Outcome = outcomeOf(made)
 	if entry.Outcome == Nothing {
 		made = nil
 	}
 	noted := j.note(line{ID: entry.ID, Event: eventEnd, Outcome: entry.Outcome, Detail: detail(made)})
+	platform.Point(ctx, "after the outcome")
 	result := Result{Entry: entry}
 	if entry.Back != "" && entry.Outcome != Nothing {
 		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomeLimit)

@@ -21,6 +21,9 @@ type Entry struct {
 	Args    json.RawMessage
 	Outcome Outcome   // "" where the program ended meanwhile
 	Undone  time.Time // when it was taken back; zero where it was not
+	Trial   bool      // was made on trial
+	Kept    bool      // the user wants it to stay
+	undoing bool      // taking it back was begun, and it isn't known how that ended
 }
 
 // Damage is a line of the journal that could not be read. It stays in the file.
@@ -46,6 +49,7 @@ func (l line) entry() Entry {
 	return Entry{
 		ID: l.ID, At: l.At, Kind: l.Kind, Subject: l.Subject,
 		Code: shown(l.Code), Words: words, Back: shown(l.Back), Args: l.Args,
+		Trial: l.Trial,
 	}
 }
 
@@ -131,8 +135,12 @@ func (e *Entry) follow(l line) string {
 	switch l.Event {
 	case eventEnd:
 		e.Outcome = l.Outcome
-	case eventUndo: // what counts is how that ended
+	case eventUndo:
+		e.undoing = true
+	case eventKeep:
+		e.Kept = true
 	case eventUndone:
+		e.undoing = false
 		if l.Outcome == Done {
 			e.Undone = l.At
 		}

@@ -49,6 +49,7 @@ const (
 	eventEnd    = "end"    // was made, or not
 	eventUndo   = "undo"   // is about to be taken back
 	eventUndone = "undone" // was taken back, or not
+	eventKeep   = "keep"   // the user wants it to stay: the trial is over
 )
 
 // line is one line of the file.
@@ -63,6 +64,7 @@ type line struct {
 	Words   map[string]string `json:"words,omitempty"`
 	Back    string            `json:"back,omitempty"`
 	Args    json.RawMessage   `json:"args,omitempty"`
+	Trial   bool              `json:"trial,omitempty"`
 	Outcome Outcome           `json:"outcome,omitempty"`
 	Detail  string            `json:"detail,omitempty"`
 }
@@ -91,6 +93,7 @@ func (j *Journal) begin(d Description) (Entry, error) {
 	l := line{
 		ID: rand.Text(), Event: eventBegin, At: j.now().UTC(),
 		Kind: d.Kind, Subject: d.Subject, Code: d.Code, Words: d.Words, Back: d.Back, Args: args,
+		Trial: d.Trial > 0,
 	}
 	if err := j.append(l); err != nil {
 		return Entry{}, err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"fix502/platform"
 )
 
 // Listed is one change with whether it still stands.
@@ -105,7 +107,9 @@ func (j *Journal) takeBack(ctx context.Context, c Computer, e Entry) error {
 	if err := j.note(line{ID: e.ID, Event: eventUndo}); err != nil {
 		return err
 	}
+	platform.Point(ctx, "before the way back")
 	undone := change.Undo(ctx)
+	platform.Point(ctx, "after the way back")
 	noted := j.note(line{ID: e.ID, Event: eventUndone, Outcome: outcomeOf(undone), Detail: detail(undone)})
 	return errors.Join(undone, noted)
 }
