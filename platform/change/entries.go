@@ -23,7 +23,7 @@ type Entry struct {
 	Undone  time.Time // when it was taken back; zero where it was not
 	Trial   bool      // was made on trial
 	Kept    bool      // the user wants it to stay
-	undoing bool      // taking it back was begun, and it isn't known how that ended
+	Undoing bool      // taking it back was begun, and it isn't known how that ended
 }
 
 // Damage is a line of the journal that could not be read. It stays in the file.
@@ -136,11 +136,11 @@ func (e *Entry) follow(l line) string {
 	case eventEnd:
 		e.Outcome = l.Outcome
 	case eventUndo:
-		e.undoing = true
+		e.Undoing = true
 	case eventKeep:
 		e.Kept = true
 	case eventUndone:
-		e.undoing = false
+		e.Undoing = false
 		if l.Outcome == Done {
 			e.Undone = l.At
 		}

@@ -18,6 +18,10 @@ func TestMain(m *testing.M) {
 		holdLock(name)
 		return
 	}
+	if os.Getenv(crashVariable) != "" {
+		crash()
+		return
+	}
 	goleak.VerifyTestMain(m)
 }
 

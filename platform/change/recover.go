@@ -55,7 +55,7 @@ func (e Entry) unfinished() bool {
 	case !e.Undone.IsZero(), e.Back == "", e.Outcome == Nothing:
 		return false
 	}
-	return e.Outcome == "" || e.undoing || e.Trial && !e.Kept
+	return e.Outcome == "" || e.Undoing || e.Trial && !e.Kept
 }
 
 // takeBackUnfinished takes back all that is unfinished and in force, newest first.
