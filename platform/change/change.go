@@ -83,6 +83,10 @@ type Computer struct {
 	// Allow tells whether the catalogue itself starts this app by exactly this
 	// argument list. nil allows nothing.
 	Allow func(app string, launch []string) bool
+	// AllowCache tells whether these caches may be moved and put back. nil allows none.
+	AllowCache func(CacheFolder) bool
+	// InUse tells whether the app or browser of this id runs.
+	InUse func(ctx context.Context, owner string) (bool, error)
 	// Watch starts the watchdog: a process that outlives this one and takes back
 	// what is on trial when this one has ended. A change on trial is not made
 	// without it.
@@ -95,6 +99,8 @@ func kinds() map[Kind]func(e Entry, c Computer) (Change, error) {
 	return map[Kind]func(e Entry, c Computer) (Change, error){
 		EndAppKind:   restoreEndApp,
 		FlushDNSKind: restoreFlushDNS,
+
+		ClearCacheKind: restoreClearCache,
 	}
 }
 

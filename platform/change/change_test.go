@@ -313,7 +313,8 @@ func TestTheOutcomeIsWrittenDownAfterCancelling(t *testing.T) {
 func TestEveryKindIsRestored(t *testing.T) {
 	d := &desk{}
 	c := d.computer(t)
-	all := []Change{endDiscord(c), NewFlushDNS(c)}
+	c.AllowCache = func(CacheFolder) bool { return true }
+	all := []Change{endDiscord(c), NewFlushDNS(c), NewClearCache(c, caches(t.TempDir()))}
 	var seen []Kind
 	for _, change := range all {
 		j := fresh(t)

@@ -31,8 +31,6 @@ const (
 type crashRow struct {
 	setup  func(dir string) error
 	change func(c Computer) (Change, error)
-	// undo also takes the change back, so that the way back is interrupted too.
-	undo bool
 }
 
 // crashRows are all kinds of change that leave something behind. A kind that is
@@ -46,7 +44,29 @@ func crashRows() map[Kind]crashRow {
 				return NewEndApp(c, "discord", "Discord", list, launchArgs()), err
 			},
 		},
+		ClearCacheKind: {
+			setup: func(dir string) error {
+				for _, name := range []string{"Cache/data_0", "Code Cache/js/index", "Local Storage/token"} {
+					path := filepath.Join(dir, "discord", filepath.FromSlash(name))
+					if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+						return err
+					}
+					if err := os.WriteFile(path, []byte(name), 0o600); err != nil {
+						return err
+					}
+				}
+				return nil
+			},
+			change: func(c Computer) (Change, error) {
+				return NewClearCache(c, caches(filepath.Join(string(c.Machine.(tin)), "discord"))), nil
+			},
+		},
 	}
+}
+
+// caches are the caches of the app of these tests.
+func caches(base string) CacheFolder {
+	return CacheFolder{Owner: "discord", Name: "Discord", Base: base, Items: []string{"Cache", "Code Cache", "GPUCache"}}
 }
 
 // leavesNothing are the kinds without a way back: there is nothing to find again.
@@ -179,7 +199,8 @@ type tin string
 func (d tin) computer() Computer {
 	return Computer{
 		Machine: d, Watch: func(context.Context) error { return nil },
-		Allow: func(app string, launch []string) bool { return app == "discord" && launch[0] == launchArgs()[0] },
+		Allow:      func(app string, launch []string) bool { return app == "discord" && launch[0] == launchArgs()[0] },
+		AllowCache: func(f CacheFolder) bool { return SameFolder(f, caches(filepath.Join(string(d), "discord"))) },
 	}
 }
 

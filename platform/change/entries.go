@@ -23,6 +23,7 @@ type Entry struct {
 	Undone  time.Time // when it was taken back; zero where it was not
 	Trial   bool      // was made on trial
 	Kept    bool      // the user wants it to stay
+	Final   bool      // what was kept for the way back is dropped
 	Undoing bool      // taking it back was begun, and it isn't known how that ended
 }
 
@@ -139,6 +140,8 @@ func (e *Entry) follow(l line) string {
 		e.Undoing = true
 	case eventKeep:
 		e.Kept = true
+	case eventFinal:
+		e.Final = e.Final || l.Outcome == Done
 	case eventUndone:
 		e.Undoing = false
 		if l.Outcome == Done {

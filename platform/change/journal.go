@@ -49,6 +49,7 @@ const (
 	eventEnd    = "end"    // was made, or not
 	eventUndo   = "undo"   // is about to be taken back
 	eventUndone = "undone" // was taken back, or not
+	eventFinal  = "final"  // what was kept for the way back is dropped, or could not be
 	eventKeep   = "keep"   // the user wants it to stay: the trial is over
 )
 

@@ -52,7 +52,7 @@ func Recover(ctx context.Context, j *Journal, c Computer) ([]Undone, error) {
 // ended while it was made or taken back, or nobody said that it is to stay.
 func (e Entry) unfinished() bool {
 	switch {
-	case !e.Undone.IsZero(), e.Back == "", e.Outcome == Nothing:
+	case !e.Undone.IsZero(), e.Final, e.Back == "", e.Outcome == Nothing:
 		return false
 	}
 	return e.Outcome == "" || e.Undoing || e.Trial && !e.Kept

@@ -62,7 +62,7 @@ func (j *Journal) Standing(ctx context.Context, c Computer) ([]Entry, error) {
 // stands looks whether one change is in force. One of which it is not known how
 // it ended is looked at like the others: what counts is what is there.
 func stands(ctx context.Context, e Entry, c Computer) (bool, error) {
-	if !e.Undone.IsZero() || e.Back == "" || e.Outcome == Nothing {
+	if !e.Undone.IsZero() || e.Final || e.Back == "" || e.Outcome == Nothing {
 		return false, nil
 	}
 	change, err := restore(e, c)
