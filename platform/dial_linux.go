@@ -33,10 +33,27 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 		return conn, nil
 	}
 	var op *net.OpError
-	if (errors.Is(err, ConnRefused) || errors.Is(err, HostUnreachable)) && errors.As(err, &op) && isOwn(second.offender()) {
+	if errors.As(err, &op) && (refusedHere(err, second) || op.Timeout() && dropsHere(address)) {
 		return nil, &net.OpError{Op: op.Op, Net: op.Net, Source: op.Source, Addr: op.Addr, Err: os.NewSyscallError("connect", NotPermitted)}
 	}
 	return nil, err
+}
+
+func refusedHere(err error, q *errorQueue) bool {
+	return (errors.Is(err, ConnRefused) || errors.Is(err, HostUnreachable)) && isOwn(q.offender())
+}
+
+// dropsHere tells that a firewall on this computer drops whatever goes to the address.
+// Linux doesn't say so of a connection, which waits in vain; but who sends a single
+// packet (an empty one, over UDP) is told.
+func dropsHere(address string) bool {
+	conn, err := net.Dial("udp", address)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	_, err = conn.Write(nil)
+	return errors.Is(err, NotPermitted)
 }
 
 // errorQueue is a second handle of a socket, by which its error queue can still be
