@@ -49,6 +49,7 @@ var rules = []rule{
 	{code: "dns.intercepted", atFault: ISP, node: checks.NodeDNS, backed: []checks.ID{checks.IDDNS}, holds: dnsIntercepted},
 	{code: "dns.wrong_answer", atFault: DNS, node: checks.NodeDNS, own: true, backed: []checks.ID{checks.IDAlternates}, holds: wrongAnswer},
 	{code: "dns.name_not_found", atFault: Service, node: checks.NodeDNS, behind: true, backed: []checks.ID{checks.IDDNS, checks.IDAlternates}, holds: nameNotFound},
+	{code: "path.interfered", atFault: ISP, node: checks.NodeInternet, behind: true, own: true, backed: []checks.ID{checks.IDControls}, holds: interferedForSure},
 	{code: "edge.outage", atFault: Edge, node: checks.NodeEdge, behind: true, own: true, holds: edgeOutage},
 	{code: "path.interfered", atFault: ISP, node: checks.NodeInternet, behind: true, own: true, backed: []checks.ID{checks.IDControls}, holds: interfered},
 	{code: "service.incident", atFault: Service, node: checks.NodeService, behind: true, own: true, holds: incidentShows},
@@ -67,6 +68,14 @@ var rules = []rule{
 	{code: "dns.slow", atFault: DNS, node: checks.NodeDNS, aside: true, holds: dnsSlow},
 	{code: "app.stuck", atFault: App, node: checks.NodeComputer, aside: true, holds: appStuck},
 	{code: "browser.suspect", atFault: Browser, node: checks.NodeComputer, aside: true, holds: browserSuspect},
+}
+
+// interferedForSure is interfered where the target's name is seen to be what is
+// stopped. A bare cut isn't that: an edge that fails can look the same, so it comes
+// after edge.outage.
+func interferedForSure(v *view) (Holding, bool) {
+	h, ok := interfered(v)
+	return h, ok && h.Variant != "cut"
 }
 
 // Rule judges the facts. The same facts always give the same ruling, and facts

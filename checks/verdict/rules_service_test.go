@@ -61,6 +61,13 @@ func serviceSituations() []situation {
 			f.Hosts[0].Attempts, f.Hosts[1].Attempts = []checks.AttemptFact{web(rightAddress, 403)}, []checks.AttemptFact{web(rightAddress, 502)}
 		}), code: "service.bad_gateway", sure: Medium, also: []string{"account.blocked"}, broken: service},
 
+		// What is nearer.
+		{name: "stopped by its name, and the edge announces an outage", facts: change(withEdge(edgeSays(checks.IndicatorMajor), nil, host("canary.example", web(rightAddress, 200))), attempts(func() checks.AttemptFact {
+			a := dead(rightAddress, "tls", checks.FailReset)
+			a.OtherName = &checks.ContrastFact{Name: "www.one.example", Answered: true}
+			return a
+		}())), code: "path.interfered", variant: "named", sure: High, broken: checks.NodeInternet},
+
 		// What the official page says.
 		{name: "a minor incident and 502", facts: change(serviceSays(checks.IndicatorMinor, "Minor", minor), mainOnly(web(rightAddress, 502))), code: "service.incident", sure: High, also: []string{"service.bad_gateway"}, broken: service},
 		{name: "an incident and out of reach", facts: change(serviceSays(checks.IndicatorCritical, "Down", outage), attempts(silentAt(rightAddress))), code: "service.incident", sure: High, broken: service},
@@ -81,6 +88,8 @@ func serviceSituations() []situation {
 
 		// Slow.
 		{name: "slow, one unrelated host", facts: change(attempts(late), controls(quick), oneControl), code: "service.slow", sure: Medium, broken: service},
+		{name: "slow, the catalogue names no unrelated host", facts: change(attempts(late), emptyBook), code: "service.slow", sure: Medium, broken: service},
+		{name: "slow, no unrelated host was asked", facts: change(attempts(late), noControls), code: "healthy", sure: High},
 		{name: "slow at one host only", facts: change(mainOnly(late)), code: "healthy", sure: High},
 		{name: "silent at one host, 502 at the other", facts: change(func(f *checks.Facts) {
 			f.Hosts[0].Attempts, f.Hosts[1].Attempts = []checks.AttemptFact{dead(rightAddress, "http", checks.FailTimeout)}, []checks.AttemptFact{web(rightAddress, 502)}

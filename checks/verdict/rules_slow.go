@@ -102,18 +102,19 @@ const (
 )
 
 // slow: right answers, each over five seconds, while unrelated hosts are quick.
-// High with two unrelated hosts, medium with one. So is a service that takes the
+// High with two unrelated hosts, medium with one, or with anchors where the
+// catalogue names none. So is a service that takes the
 // connection and then gives no answer for as long as it was waited for, which is
 // longer; low, since nobody knows whether one would have come.
 func slow(v *view) (Holding, bool) {
 	fastest, ok := v.slowestPace()
-	if !ok || v.workingControls() == 0 || v.otherHosts(sluggish) > 0 {
+	if !ok || !v.unrelatedWorks(good) || v.otherHosts(sluggish) > 0 {
 		return Holding{}, false
 	}
 	h := Holding{
 		Confidence: Medium,
 		Args:       v.args("seconds", strconv.Itoa(int(fastest/1000))),
-		Evidence:   v.known(append(v.hostIDs(v.required), checks.IDProxy, checks.IDControls)...),
+		Evidence:   v.known(append(v.hostIDs(v.required), checks.IDProxy, checks.IDControls, checks.IDInternet)...),
 	}
 	if v.workingControls() > 1 {
 		h.Confidence = High
