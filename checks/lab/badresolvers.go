@@ -64,7 +64,7 @@ func (l *Lab) startBadResolvers(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return l.startOddResolvers(ctx)
 }
 
 // replying answers with a code and, where there is a name for it, an address.
@@ -96,12 +96,20 @@ func replyTo(query *dns.Msg, code int, address func(name string) string) *dns.Ms
 	return reply
 }
 
-func (l *Lab) plainDNS(ctx context.Context, address string, reply dns.HandlerFunc) error {
+// packetDNS answers over UDP only.
+func (l *Lab) packetDNS(ctx context.Context, address string, reply dns.HandlerFunc) error {
 	packets, err := (&net.ListenConfig{}).ListenPacket(ctx, "udp", address+":53")
 	if err != nil {
 		return fmt.Errorf("starting a resolver: %w", err)
 	}
 	l.run53(&dns.Server{PacketConn: packets, Handler: reply})
+	return nil
+}
+
+func (l *Lab) plainDNS(ctx context.Context, address string, reply dns.HandlerFunc) error {
+	if err := l.packetDNS(ctx, address, reply); err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address+":53")
 	if err != nil {
 		return fmt.Errorf("starting a resolver: %w", err)

@@ -25,12 +25,14 @@ type fault struct {
 	catalogue string   // "" is the built-in one, alone
 	over      bool     // laid over the built-in one
 	resolvers []string // what resolv.conf says; Configured where empty
+	conf      string   // further lines of resolv.conf
 	hosts     string   // lines of the hosts file
 	env       []string
 	args      []string
 	room      *Room // nil is the lab's own network
 
 	code, by string
+	says     string // part of the verdict's explanation
 	sure     string // confidence, "" for any
 	also     []string
 	problems string // all the checks that end as a problem, sorted; "-" where that is not looked at
@@ -113,6 +115,9 @@ func (l *Lab) tell(t *testing.T, schema *jsonschema.Schema, f fault) {
 	t.Logf("%s (%s) %.0f ms: %s %s", r.Verdict.Code, r.Verdict.Confidence, r.Duration, r.Verdict.Headline, r.Verdict.Explanation)
 	if r.Verdict.Code != f.code || r.Verdict.AtFault != f.by || f.sure != "" && r.Verdict.Confidence != f.sure {
 		t.Errorf("verdict %s by %s (%s), want %s by %s (%s)", r.Verdict.Code, r.Verdict.AtFault, r.Verdict.Confidence, f.code, f.by, f.sure)
+	}
+	if !strings.Contains(r.Verdict.Explanation, f.says) {
+		t.Errorf("the explanation %q does not say %q", r.Verdict.Explanation, f.says)
 	}
 	if got := strings.Join(problems, " "); f.problems != "-" && got != f.problems {
 		t.Errorf("problems: %q, want %q", got, f.problems)
@@ -204,7 +209,7 @@ func (l *Lab) runWith(t *testing.T, f fault) output {
 		conf += "nameserver " + r + "\n"
 	}
 	line := append(f.room.inside(), "unshare", "--mount", "sh", "-ec", lay, "sh",
-		file("resolv.conf", conf), file("hosts", "127.0.0.1 localhost\n"+f.hosts),
+		file("resolv.conf", conf+f.conf), file("hosts", "127.0.0.1 localhost\n"+f.hosts),
 		filepath.Join(folder(t), "fix502"), "check", cmp.Or(f.target, "lab"), "--json")
 	if f.catalogue != "" {
 		line = append(line, "--catalog", file("catalogue", f.catalogue))

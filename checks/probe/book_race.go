@@ -70,7 +70,7 @@ func tell(ctx context.Context, answers chan<- entry, e entry) {
 }
 
 func lookup(ctx context.Context, t *checks.Task, sv server, name string) []netip.Addr {
-	addrs := parsed(ask(ctx, t, sv, name, bookPatience))
+	addrs := parsed(askEither(ctx, t, sv, []string{name}, bookPatience).replies[0])
 	slices.SortStableFunc(addrs, func(a, b netip.Addr) int { return rank(a) - rank(b) })
 	return addrs
 }

@@ -58,11 +58,11 @@ func dnsAlternates(s Setup) checks.Check {
 	}
 }
 
-// systemKnows tells that this computer's own resolvers have an address for every
-// one of the names: then it is no trouble that others don't.
+// systemKnows tells that this computer's own resolvers have good answers for the
+// names: then it is no trouble that others don't.
 func systemKnows(ctx context.Context, t *checks.Task, names []string) bool {
 	system, known := checks.LateFact[checks.DNSFact](ctx, t, checks.IDDNS)
-	return known && !slices.ContainsFunc(names, func(name string) bool { return len(programsGet(system, name)) == 0 })
+	return known && judgeSystem(system, names, 0).State.Well()
 }
 
 // alternate is one resolver of the catalogue over one transport.

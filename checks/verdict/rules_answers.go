@@ -108,7 +108,7 @@ func (v *view) deniedAlone(name string, reply said) string {
 	know, _ := voices(all, func(r checks.ReplyFact) bool { return found(r) && !v.invented(name, r) })
 	deny, _ := voices(all, denies)
 	switch {
-	case v.alternateAnswers(name, reply.Addresses),
+	case v.alternateAnswers(name, reply.Addresses), v.alternateServes(name, reply.Addresses),
 		len(know) > 0 && !v.alternateTried(name),
 		len(know) > 1 && len(know) > len(deny):
 		return "denied"

@@ -110,7 +110,7 @@ func dnsSituations() []situation {
 		{name: "port 53 is shut, and the router knows", facts: change(alternates(answering(alternate("one", checks.OverUDP), ""), answering(alternate("one", checks.OverTCP), ""), alternate("one", checks.OverDoT, rightAddress))), code: "healthy", sure: High},
 		{
 			name: "names that don't exist and this one, on the way", facts: change(configured(rewriting(resolver(mine, landing))),
-				alternates(alternate("one", checks.OverUDP, landing), alternate("two", checks.OverUDP, landing), alternate("one", checks.OverDoT, rightAddress)), attempts(badPage, right)),
+				alternates(alternate("one", checks.OverUDP, landing), alternate("two", checks.OverUDP, landing), alternate("one", checks.OverDoT, rightAddress)), attempts(from(badPage, checks.FromSystem, checks.FromAlternates), right)),
 			code: "dns.intercepted", sure: High, also: []string{"dns.wrong_answer"}, broken: dns,
 		},
 	}
