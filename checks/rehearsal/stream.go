@@ -32,7 +32,7 @@ func (s *stream) wake() {
 }
 
 // take reads what is there. Where nothing is, it gives a channel to wait on.
-func (s *stream) take(p []byte) (n int, err error, changed <-chan struct{}) {
+func (s *stream) take(p []byte) (n int, changed <-chan struct{}, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.data) > 0 {
@@ -41,22 +41,22 @@ func (s *stream) take(p []byte) (n int, err error, changed <-chan struct{}) {
 		s.wake()
 		return n, nil, nil
 	}
-	return 0, s.end, s.changed
+	return 0, s.changed, s.end
 }
 
 // put adds as much as there is room for.
-func (s *stream) put(p []byte) (n int, err error, changed <-chan struct{}) {
+func (s *stream) put(p []byte) (n int, changed <-chan struct{}, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.end != nil:
-		return 0, s.end, nil
+		return 0, nil, s.end
 	case s.lost:
 		return len(p), nil, nil
 	}
 	n = min(len(p), streamRoom-len(s.data))
 	if n == 0 {
-		return 0, nil, s.changed
+		return 0, s.changed, nil
 	}
 	s.data = append(s.data, p[:n]...)
 	s.wake()
@@ -145,7 +145,7 @@ func (c *conn) failed(op string, err error) error {
 
 // Read is part of net.Conn.
 func (c *conn) Read(p []byte) (int, error) {
-	return c.exchange("read", c.reads, func() (int, error, <-chan struct{}) { return c.in.take(p) })
+	return c.exchange("read", c.reads, func() (int, <-chan struct{}, error) { return c.in.take(p) })
 }
 
 // Write is part of net.Conn.
@@ -155,7 +155,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	}
 	sent := 0
 	for sent < len(p) {
-		n, err := c.exchange("write", c.writes, func() (int, error, <-chan struct{}) { return c.out.put(p[sent:]) })
+		n, err := c.exchange("write", c.writes, func() (int, <-chan struct{}, error) { return c.out.put(p[sent:]) })
 		sent += n
 		if err != nil {
 			return sent, err
@@ -165,7 +165,7 @@ func (c *conn) Write(p []byte) (int, error) {
 }
 
 // exchange tries until something comes of it or the time is up.
-func (c *conn) exchange(op string, limit *timer, try func() (int, error, <-chan struct{})) (int, error) {
+func (c *conn) exchange(op string, limit *timer, try func() (int, <-chan struct{}, error)) (int, error) {
 	for {
 		over := limit.wait()
 		select {
@@ -175,7 +175,7 @@ func (c *conn) exchange(op string, limit *timer, try func() (int, error, <-chan 
 			return 0, c.failed(op, os.ErrDeadlineExceeded)
 		default:
 		}
-		n, err, changed := try()
+		n, changed, err := try()
 		switch {
 		case n > 0:
 			return n, nil
