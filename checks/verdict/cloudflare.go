@@ -23,11 +23,10 @@ func (p page) cloudflare() (kind string, code int) {
 	case "browser":
 		return checks.PageBlock, code
 	}
-	own := p.isPlainCode() || p.saysCloudflare()
 	switch {
 	case p.status == 429:
 		return checks.PageLimit, code
-	case p.status >= 500 && p.isBareCloudflare(), own && (code == 500 || code == 503), own && code == 0 && (p.status == 500 || p.status == 503):
+	case p.status >= 500 && (p.isBareCloudflare() || p.isOwnFailure(code)):
 		return checks.PageEdge, code
 	case p.status >= 500:
 		return checks.PageOrigin, code
@@ -93,4 +92,13 @@ func (p page) saysCloudflare() bool {
 	_, kind := p.header["cf-error-type"]
 	_, origin := p.header["cf-error-origin"]
 	return kind || origin
+}
+
+// isOwnFailure tells a 500 or 503 that Cloudflare made without any page: what it
+// reports of the origin has other numbers.
+func (p page) isOwnFailure(code int) bool {
+	if code == 0 {
+		code = p.status
+	}
+	return (code == 500 || code == 503) && (p.isPlainCode() || p.saysCloudflare())
 }

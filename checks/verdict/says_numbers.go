@@ -29,15 +29,7 @@ var explainedCode = map[int]bool{
 func numbersIn(words, maker, meant string) (status, code int) {
 	s := sentence(tokens(words))
 	for i := range s {
-		n, glued := s.number(i)
-		if !explainedStatus[n] && !explainedCode[n] {
-			continue
-		}
-		known := meant == strconv.Itoa(n) || maker != "" // other words say so already
-		if !glued && (s.counts(i) || !known && !s.isError(i)) || explainedCode[n] && maker == "" && !s.speaksOfError() && len(s) > 1 {
-			continue
-		}
-		switch {
+		switch n := s.errorsNumber(i, maker, meant); {
 		case explainedStatus[n] && status == 0:
 			status = n
 		case explainedCode[n] && code == 0:
@@ -45,6 +37,20 @@ func numbersIn(words, maker, meant string) (status, code int) {
 		}
 	}
 	return status, code
+}
+
+// errorsNumber reads the number at a place where it is an error's, else 0.
+func (s sentence) errorsNumber(i int, maker, meant string) int {
+	n, glued := s.number(i)
+	switch {
+	case glued:
+		return n
+	case s.counts(i), explainedCode[n] && maker == "" && len(s) > 1 && !s.speaksOfError():
+		return 0
+	case maker != "", meant == strconv.Itoa(n), s.isError(i), s.followsError(i): // other words may say so already
+		return n
+	}
+	return 0
 }
 
 // sentence is words one by one, without the punctuation between them.
@@ -55,46 +61,59 @@ const pause = "."
 
 func isPause(word string) bool { return word == pause }
 
-// tokens splits at everything that does not hold a number or a word together. The
-// signs of money, telephones and shares stay, so that such numbers are none.
+// tokens splits at everything that does not hold a number or a word together.
 func tokens(words string) []string {
-	const holds = ".,/+-$€£¥%@'" // and ':' between digits, as in times and addresses
-	var list []string
-	var b strings.Builder
-	end := func() {
-		raw := b.String()
-		if t := strings.Trim(raw, ".:,/-'"); t != "" {
-			list = append(list, t)
-		}
-		if strings.HasSuffix(raw, ".") || strings.HasSuffix(raw, ",") {
-			list = append(list, pause)
-		}
-		b.Reset()
-	}
-	plain := true // other letters stand beside digits without a space, as in 错误502
-	digit := false
+	var t tokenizer
 	for _, r := range words {
-		ascii, colon := r <= unicode.MaxASCII, r == ':' && digit
-		digit = unicode.IsDigit(r)
-		switch {
-		case strings.ContainsRune("!?;|", r):
-			b.WriteByte('.')
-			end()
-			continue
-		case !unicode.IsLetter(r) && !unicode.IsMark(r) && !digit && !colon && !strings.ContainsRune(holds, r):
-			end()
-			continue
-		case b.Len() > 0 && ascii != plain && (digit || !ascii && plain && isNumber(b.String())):
-			end()
+		t.add(r)
+	}
+	t.end()
+	for len(t.list) > 0 && isPause(t.list[len(t.list)-1]) {
+		t.list = t.list[:len(t.list)-1]
+	}
+	return t.list
+}
+
+// tokenizer collects the words of a sentence.
+type tokenizer struct {
+	list  []string
+	word  strings.Builder
+	other bool // the last character is no ASCII: such letters stand beside digits without a space, as in 错误502
+	digit bool // it is a digit
+}
+
+// holding are signs inside numbers and words. Those of money, telephones and shares
+// are among them, so that such numbers are none.
+const holding = ".,/+-$€£¥%@'"
+
+func (t *tokenizer) add(r rune) {
+	colon := r == ':' && t.digit // between digits, as in times and addresses
+	other, digit := r > unicode.MaxASCII, unicode.IsDigit(r)
+	switch {
+	case strings.ContainsRune("!?;|", r):
+		t.word.WriteString(pause)
+		t.end()
+	case !digit && !colon && !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(holding, r):
+		t.end()
+	default:
+		if other != t.other && (digit || other && isNumber(t.word.String())) {
+			t.end()
 		}
-		plain = ascii
-		b.WriteRune(r)
+		t.word.WriteRune(r)
 	}
-	end()
-	for len(list) > 0 && isPause(list[len(list)-1]) {
-		list = list[:len(list)-1]
+	t.other, t.digit = other, digit
+}
+
+// end closes a word, without the punctuation at its ends.
+func (t *tokenizer) end() {
+	word := t.word.String()
+	if bare := strings.Trim(word, ".:,/-'"); bare != "" {
+		t.list = append(t.list, bare)
 	}
-	return list
+	if strings.HasSuffix(word, pause) || strings.HasSuffix(word, ",") {
+		t.list = append(t.list, pause)
+	}
+	t.word.Reset()
 }
 
 func isNumber(s string) bool { return strings.Trim(s, "0123456789:.") == "" }
@@ -164,7 +183,7 @@ func (s sentence) isError(i int) bool {
 	case slices.Contains(toldBefore, word):
 		return isPause(s.at(i+1)) || slices.Contains(notCounting, s.at(i+1))
 	}
-	return before >= 0 && s.errorNumber(before)
+	return false
 }
 
 // before is the place of the word that a number belongs to, past those between.
@@ -179,10 +198,14 @@ func (s sentence) before(i int) int {
 	return at
 }
 
-// errorNumber tells a number that follows another which is an error's: "error 530 1016".
-func (s sentence) errorNumber(i int) bool {
-	n, glued := s.number(i)
-	return n != 0 && (explainedStatus[n] || explainedCode[n]) && (glued || i > 0 && s.isError(i))
+// followsError tells a number that follows another which is an error's: "error 530 1016".
+func (s sentence) followsError(i int) bool {
+	before := s.before(i)
+	if before < 0 {
+		return false
+	}
+	n, glued := s.number(before)
+	return n != 0 && (explainedStatus[n] || explainedCode[n]) && (glued || before > 0 && s.isError(before))
 }
 
 // speaksOfError tells that the sentence has the word itself. The numbers of an edge
