@@ -33,7 +33,7 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 		return conn, nil
 	}
 	var op *net.OpError
-	if errors.As(err, &op) && (refusedHere(err, second) || op.Timeout() && dropsHere(address)) {
+	if errors.As(err, &op) && (refusedHere(err, second) || (op.Timeout() || ctx.Err() != nil) && dropsHere(address)) {
 		return nil, &net.OpError{Op: op.Op, Net: op.Net, Source: op.Source, Addr: op.Addr, Err: os.NewSyscallError("connect", NotPermitted)}
 	}
 	return nil, err
@@ -47,7 +47,7 @@ func refusedHere(err error, q *errorQueue) bool {
 // Linux doesn't say so of a connection, which waits in vain; but who sends a single
 // packet (an empty one, over UDP) is told.
 func dropsHere(address string) bool {
-	conn, err := net.Dial("udp", address)
+	conn, err := net.Dial("udp", address) //nolint:noctx // it sends nothing and waits for nobody
 	if err != nil {
 		return false
 	}
