@@ -18,13 +18,19 @@ func dnsLines(d checks.DNSFact) []string {
 	}
 	for _, r := range d.Answers {
 		who := row(cmp.Or(r.Address, r.ID), bracket(r.Name, r.Address), r.Transport,
-			flag("stub", r.Stub), flag("upstream", r.Upstream), pair("domain", r.Domain))
+			flag("stub", r.Stub), flag("upstream", r.Upstream), pair("domain", r.Domain), pair("interface", r.Interface))
 		if len(r.Replies) == 0 {
 			lines = append(lines, row(who, "not asked"))
 		}
 		for _, reply := range r.Replies {
 			lines = append(lines, row(who, replyLine(reply)))
 		}
+		if len(r.Rewrites) > 0 {
+			lines = append(lines, row(who, "names that do not exist:", strings.Join(r.Rewrites, ", ")))
+		}
+	}
+	for _, f := range d.Search {
+		lines = append(lines, row("asked for first:", f.Name+"."+f.Domain, strings.Join(f.Addresses, ", ")))
 	}
 	return lines
 }
@@ -40,7 +46,17 @@ func bracket(name, before string) string {
 func replyLine(r checks.ReplyFact) string {
 	return row(r.Name, r.RCode, r.Fail, strings.Join(r.Addresses, ", "), took("", r.RTT),
 		either(r.TTL > 0, fmt.Sprintf("ttl %d s", r.TTL), ""),
-		pair("cname", strings.Join(r.CNAMEs, ",")), pair("retried", r.Retried))
+		pair("cname", strings.Join(r.CNAMEs, ",")), pair("retried", r.Retried),
+		pair("unchecked", strings.Join(r.Unchecked, ",")), pair("ede", numbers(r.Errors)))
+}
+
+// numbers lists the extended errors of a reply by their numbers.
+func numbers(list []uint16) string {
+	var words []string
+	for _, c := range list {
+		words = append(words, strconv.Itoa(int(c)))
+	}
+	return strings.Join(words, ",")
 }
 
 func hostLines(h checks.HostFact) []string {

@@ -15,6 +15,7 @@ const (
 	markUser     = "[user]"
 	markName     = "[name]"
 	markComputer = "[computer]"
+	markDomain   = "[domain]" // of this computer's network
 	markHome     = "[home]"
 	markMail     = "[e-mail]"
 	markMAC      = "[mac]"

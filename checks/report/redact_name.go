@@ -81,6 +81,9 @@ func secretNames(r Report, who platform.Info) []name {
 	add(who.Hostname, markComputer, leastName)
 	short, _, _ := strings.Cut(who.Hostname, ".")
 	add(short, markComputer, leastName)
+	for _, d := range searchDomains(r) {
+		add(d, markDomain, leastName)
+	}
 	slices.SortStableFunc(list, func(a, b secret) int { return cmp.Compare(len(b.literal), len(a.literal)) })
 	names := make([]name, 0, len(list))
 	for _, s := range list {
@@ -91,6 +94,26 @@ func secretNames(r Report, who platform.Info) []name {
 		})
 	}
 	return names
+}
+
+// searchDomains are those that this computer puts behind names: its company's or its
+// provider's, as a rule. One that the target is in is known by the target.
+func searchDomains(r Report) []string {
+	target := ""
+	if u, err := url.Parse(r.Target.URL); err == nil {
+		target = "." + strings.ToLower(u.Hostname())
+	}
+	facts, _ := r.shown() // facts that cannot be read name no domain
+	var list []string
+	if facts.DNS == nil {
+		return list
+	}
+	for _, f := range facts.DNS.Search {
+		if !strings.HasSuffix(target, "."+strings.ToLower(f.Domain)) {
+			list = append(list, f.Domain)
+		}
+	}
+	return list
 }
 
 // spelled makes the pattern of a name: its words may be joined in any way in which
