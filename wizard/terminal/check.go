@@ -52,6 +52,9 @@ func (p Program) check(ctx context.Context, o options, args []string) error {
 func (p Program) run(ctx context.Context, f *wizard.Flow, o options) error {
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
+	if p.wide(p.Err) == 0 { // where there is no progress to see, this says that there is some
+		p.say(p.tr("terminal.checking", checks.Args{"name": f.Target().Name, "url": f.Target().URL}))
+	}
 	p.progress(f, true).follow(f.Check(ctx))
 	r, err := f.Report(!o.raw)
 	if err != nil {

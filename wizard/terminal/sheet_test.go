@@ -18,8 +18,8 @@ func (w *world) sheet(t *testing.T, columns int, args ...string) string {
 	var out, errs bytes.Buffer
 	w.columns[&out] = columns
 	terminal.Run(w.ctx, w.program(&out, &errs), args)
-	if errs.Len() > 0 {
-		t.Errorf("standard error: %s", errs.String())
+	if rest := afterBeginning(errs.String()); rest != "" {
+		t.Errorf("standard error: %s", rest)
 	}
 	fit(t, "standard output", out.String())
 	return out.String()
@@ -114,9 +114,19 @@ func TestProgress(t *testing.T) {
 			}
 		}
 	}
-	// Nothing of it where nobody looks.
-	if o := w.run(with(w.file(plain), "check")...); o.err != "" {
-		t.Errorf("standard error has %q", o.err)
+}
+
+// TestFirstLine: where no progress can be shown, one line says that a check has
+// begun, and nothing else is said.
+func TestFirstLine(t *testing.T) {
+	w := newWorld(t, 200)
+	for _, form := range []string{"--json=true", "--json=false"} {
+		var out, errs bytes.Buffer
+		terminal.Run(w.ctx, w.program(&out, &errs), with(w.file(plain), "check", form))
+		line, rest, _ := strings.Cut(errs.String(), "\n")
+		if !strings.HasPrefix(line, beginning) || !strings.HasSuffix(line, ")") || rest != "" {
+			t.Errorf("%s: said %q", form, errs.String())
+		}
 	}
 }
 

@@ -162,7 +162,8 @@ func (w *world) run(args ...string) output {
 	w.t.Helper()
 	var out, errs bytes.Buffer
 	exit := terminal.Run(w.ctx, w.program(&out, &errs), args)
-	o := output{exit: exit, out: out.String(), err: errs.String()}
+	fit(w.t, "standard error", errs.String())
+	o := output{exit: exit, out: out.String(), err: afterBeginning(errs.String())}
 	if !strings.HasPrefix(o.out, "{") { // JSON may hold technical details
 		fit(w.t, "standard output", o.out)
 		for line := range strings.Lines(o.out) {
@@ -171,8 +172,18 @@ func (w *world) run(args ...string) output {
 			}
 		}
 	}
-	fit(w.t, "standard error", o.err)
 	return o
+}
+
+// beginning is what a check says at once where no progress can be shown.
+const beginning = "Checking Discord ("
+
+// afterBeginning is what else stands on standard error.
+func afterBeginning(errs string) string {
+	if strings.HasPrefix(errs, beginning) {
+		_, errs, _ = strings.Cut(errs, "\n")
+	}
+	return errs
 }
 
 // raw are words of operating systems and of Go, which are for nobody's eyes.
