@@ -286,6 +286,9 @@ var unrelated = map[string]func(*checks.Facts){
 	},
 	"a dead alternate": func(f *checks.Facts) {
 		changed(&f.Alternate, func(d *checks.DNSFact) {
+			if !speaks(d.Answers) { // silence of all of them means something
+				return
+			}
 			d.Answers = append(slices.Clone(d.Answers), answering(alternate("spare", checks.OverUDP), ""))
 		})
 	},
@@ -308,6 +311,13 @@ var unrelated = map[string]func(*checks.Facts){
 	"where the status page was read": func(f *checks.Facts) {
 		changed(&f.Status, func(s *checks.StatusFact) { s.Source = "https://status.example/other" })
 	},
+}
+
+// speaks tells that one of the resolvers has something definite to say of every name.
+func speaks(list []checks.ResolverFact) bool {
+	return slices.ContainsFunc(list, func(r checks.ResolverFact) bool {
+		return len(r.Replies) > 0 && !slices.ContainsFunc(r.Replies, func(reply checks.ReplyFact) bool { return !definite(reply) })
+	})
 }
 
 // alsoAlive are further signs of life, which say nothing new on a line that works.
