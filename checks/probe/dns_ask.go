@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"fix502/checks"
+	"fix502/platform"
 )
 
 const (
@@ -152,8 +153,9 @@ func endWith(ctx context.Context, conn net.Conn) (release func()) {
 }
 
 // because puts the end of ctx in the place of an error that only follows from it.
+// A firewall's refusal doesn't.
 func because(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(err, platform.NotPermitted) {
 		return fmt.Errorf("%w (%v)", cause, err) // not both: what broke off says "canceled" whoever was the cause
 	}
 	return err
