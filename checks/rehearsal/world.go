@@ -41,9 +41,9 @@ type World struct {
 	anchors   []netip.Addr
 	plain     []plainServer
 
-	servers  []io.Closer
-	running  sync.WaitGroup
-	closeOne sync.Once
+	servers []io.Closer
+	running sync.WaitGroup
+	closed  chan struct{} // once all of them have ended
 }
 
 // open makes the world, as it is when nothing is wrong, and lets the scenario
@@ -57,17 +57,17 @@ func open(ctx context.Context, s Scenario) (*World, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening a rehearsal: %w", err)
 	}
-	w := &World{Scenario: s, net: newNetwork(), computer: newComputer(), catalog: found, authority: own}
+	w := &World{Scenario: s, net: newNetwork(), computer: newComputer(), catalog: found, authority: own, closed: make(chan struct{})}
 	w.life, w.end = context.WithCancel(ctx)
 	w.build()
 	if s.set != nil {
 		s.set(w)
 	}
 	if err := cmp.Or(w.failed, w.start()); err != nil {
-		w.Close()
+		w.shut()
 		return nil, fmt.Errorf("opening a rehearsal: %w", err)
 	}
-	context.AfterFunc(ctx, w.Close)
+	context.AfterFunc(w.life, w.shut)
 	return w, nil
 }
 
@@ -141,14 +141,19 @@ func (w *World) Machine() *Computer { return w.computer }
 // Close ends every server of the world and waits for them. It may be called more
 // than once.
 func (w *World) Close() {
-	w.closeOne.Do(func() {
-		w.end()
-		w.net.close()
-		for _, s := range w.servers {
-			_ = s.Close() // it only has to end
-		}
-	})
+	w.end()
+	<-w.closed
+}
+
+// shut ends what start began. It is called once.
+func (w *World) shut() {
+	w.end()
+	w.net.close()
+	for _, s := range w.servers {
+		_ = s.Close() // it only has to end
+	}
 	w.running.Wait()
+	close(w.closed)
 }
 
 // start runs the servers.

@@ -78,5 +78,6 @@ func (p Program) rehearse(ctx context.Context, o options, id string) error {
 			return p.badTarget(err)
 		}
 	}
+	p.say(p.tr("terminal.rehearse.begin", checks.Args{"id": id}))
 	return p.run(ctx, f, o)
 }

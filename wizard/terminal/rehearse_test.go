@@ -39,6 +39,7 @@ func TestRehearse(t *testing.T) {
 		t.Errorf("the first line is %.80q", o.out)
 	}
 	has(t, o.out, "bad-gateway", "verdict service.bad_gateway")
+	has(t, o.err, `This is a rehearsal of "bad-gateway"`)
 
 	dir := t.TempDir()
 	o = w.run("rehearse", "all-well", "--json", "--no-redact", "--out", dir)
