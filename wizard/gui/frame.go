@@ -18,8 +18,9 @@ type frame struct {
 	column *column
 	edge   float32 // room at the left and right
 	top    float32
-	most   float32  // widest, 0 for no limit
-	list   *stretch // takes the room that is left, nil for none
+	most   float32         // widest, 0 for no limit
+	list   *stretch        // takes the room that is left, nil for none
+	mark   *fyne.Container // the rail's logo, nil elsewhere
 }
 
 // The room around a page.

@@ -85,6 +85,13 @@ func TestNarrowWindowHidesTheRail(t *testing.T) {
 	}
 	press(t, w, "Steps and menu")
 	mustShow(t, w, "Reload the page")
+	if got := strings.Count(shown(w), "Fix502\n"); got != 1 {
+		t.Errorf("the program's name is there %d times", got)
+	}
+	w.typed(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+	if w.shell.rail.scroll.Offset.Y == 0 || w.shell.content.scroll.Offset.Y != 0 {
+		t.Error("Page Down does not scroll the menu")
+	}
 	w.escape()
 	if strings.Contains(shown(w), "Reload the page") {
 		t.Fatal("Escape did not close the menu")

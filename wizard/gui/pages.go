@@ -130,9 +130,9 @@ func (w *Window) typed(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		w.escape()
 	case fyne.KeyPageDown:
-		w.shell.content.scrollBy(1)
+		w.shell.front().scrollBy(1)
 	case fyne.KeyPageUp:
-		w.shell.content.scrollBy(-1)
+		w.shell.front().scrollBy(-1)
 	}
 }
 

@@ -28,12 +28,13 @@ func (w *Window) newRail(current wizard.StepID) *frame {
 	foot := newStack(2,
 		newFlow(gapInside, newWords(w.tr("rail.helping", "service", w.service()), secondVoice), w.button(small, w.tr("rail.change"), w.toStart)),
 		menu)
-	head := newFlow(0, w.logo())
+	mark := w.logo()
+	head := newFlow(0, mark)
 	if w.past[len(w.past)-1].screen != screenVerdict {
-		head = newSides(w.logo(), w.button(small, w.tr("rail.result"), w.toResult))
+		head = newSides(mark, w.button(small, w.tr("rail.result"), w.toResult))
 	}
 	f := newFrame(newStack(gapLine, newInset(railPad, 0, head), list), newInset(railPad, 0, foot))
-	f.edge, f.top = railPad, 16
+	f.edge, f.top, f.mark = railPad, 16, mark
 	return f
 }
 

@@ -35,17 +35,14 @@ func against(lines []string) fyne.CanvasObject {
 }
 
 // turn says what would change the verdict, with a button where the program can look.
+// Where that means to check again, the button for it is at the foot of every verdict.
 func (w *Window) turn(t wizard.TurnView) fyne.CanvasObject {
 	text := newWords(t.Text, mutedVoice)
-	if t.Label == "" {
+	if t.Label == "" || t.Check {
 		return text
 	}
 	failed := w.newFailed()
 	look := w.button(quiet, t.Label, func() {
-		if t.Check {
-			w.again()
-			return
-		}
 		w.act(&wizard.VerdictAction{Label: t.Label, Step: t.Step, URL: t.URL}, failed)
 	})
 	return newStack(gapInside, newBeside(text, look), failed)

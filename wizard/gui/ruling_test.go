@@ -20,7 +20,8 @@ func TestVerdictShowsOnlyWhatThereIs(t *testing.T) {
 	}{
 		"nothing": {not: []string{"What speaks against it", "What would change this"}},
 		"against": {against: []string{"One of three looks was fine.", "The status page is green."}, there: []string{"What speaks against it", "One of three looks was fine.", "The status page is green."}, not: []string{"What would change this"}},
-		"change":  {turn: &wizard.TurnView{Text: "Another network decides it.", Label: "Look now", Check: true}, there: []string{"What would change this", "Another network decides it.", "Look now"}, not: []string{"What speaks against it"}},
+		"change":  {turn: &wizard.TurnView{Text: "Another network decides it.", Label: "Look now", Step: wizard.Reload}, there: []string{"What would change this", "Another network decides it.", "Look now"}, not: []string{"What speaks against it"}},
+		"again":   {turn: &wizard.TurnView{Text: "Once more decides it.", Label: "Once more", Check: true}, there: []string{"What would change this", "Once more decides it.", "Check again"}, not: []string{"Once more\n"}},
 		"by hand": {turn: &wizard.TurnView{Text: "Another network decides it."}, there: []string{"What would change this", "Another network decides it."}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -46,7 +47,6 @@ func TestTurnButton(t *testing.T) {
 		call string
 		want string
 	}{
-		"checks again":   {wizard.TurnView{Check: true}, "check", "The problem is at Discord, not at your end."},
 		"opens a page":   {wizard.TurnView{URL: "https://discordstatus.com"}, "open https://discordstatus.com", "What would change this"},
 		"opens a step":   {wizard.TurnView{Step: wizard.OtherBrowser}, "page other-browser", "8. Try another browser"},
 		"starts a watch": {wizard.TurnView{Step: wizard.ComeBackLater}, "watch notify stay", "12. Come back later"},

@@ -37,7 +37,7 @@ func saysField(t *testing.T, w *Window) *field {
 	return found
 }
 
-const nextWords = "Press “Find out what’s wrong”, and we look where it comes from."
+const nextWords = "To be sure, press “Find out what’s wrong”."
 
 // TestSaysIsExplainedAsTyped reads the explanation letter by letter.
 func TestSaysIsExplainedAsTyped(t *testing.T) {
@@ -47,10 +47,10 @@ func TestSaysIsExplainedAsTyped(t *testing.T) {
 	}
 	entry := saysField(t, w)
 	test.Type(entry, "50")
-	mustShow(t, w, "We don't know these words. The check finds out more than they do. "+nextWords)
+	mustShow(t, w, "These words are new to us. "+nextWords)
 	test.Type(entry, "2 bad gateway")
-	mustShow(t, w, "502 means that one computer on the way asked the next one and got no proper answer.", nextWords)
-	if strings.Contains(shown(w), "We don't know these words") {
+	mustShow(t, w, "502 means that one computer on the way got no proper answer from the next one.", nextWords)
+	if strings.Contains(shown(w), "These words are new to us") {
 		t.Error("the earlier explanation is still there")
 	}
 	for range len("502 bad gateway") {
@@ -67,7 +67,7 @@ func TestSaysTakesAWholePage(t *testing.T) {
 	w := newTestWindow(t, f, plain)
 	one := saysField(t, w).Size().Height
 	entry := paste(t, w, pasted())
-	mustShow(t, w, "502 means that one computer on the way asked the next one and got no proper answer.", nextWords)
+	mustShow(t, w, "502 means that one computer on the way got no proper answer from the next one.", nextWords)
 	if len(entry.Text) > mostTyped || !strings.HasPrefix(entry.Text, "<html>") {
 		t.Errorf("%d bytes are in the field, which begin with %.20q", len(entry.Text), entry.Text)
 	}

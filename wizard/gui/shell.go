@@ -71,6 +71,14 @@ func (s *shell) toggleMenu() {
 	s.Refresh()
 }
 
+// front is what the user reads: the page, or the menu in its place.
+func (s *shell) front() *frame {
+	if s.menu {
+		return s.rail
+	}
+	return s.content
+}
+
 // MinSize implements fyne.Widget.
 func (s *shell) MinSize() fyne.Size { return fyne.NewSize(8*narrowest, 6*narrowest) }
 
@@ -95,6 +103,9 @@ func (s *shell) CreateRenderer() fyne.WidgetRenderer {
 	r := &painted{widget: s, least: s.MinSize}
 	r.paint = func(size fyne.Size) {
 		s.narrow = size.Width < narrowShell
+		if s.rail != nil {
+			s.rail.mark.Hidden = s.narrow // the head above it has one
+		}
 		top := float32(0)
 		if s.banner != nil {
 			top = heightOf(s.banner, size.Width)

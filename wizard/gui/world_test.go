@@ -38,6 +38,8 @@ var sentences = map[string]string{
 	"status.outage":                  "Official status: major outage, “API errors”",
 	"check.network.link.doing":       "Looking at this computer…",
 	"check.made.up":                  "Something made up",
+	"says.unknown":                   "These words are new to us.",
+	"says.502":                       "502 means that one computer on the way got no proper answer from the next one. Most often that is at the site, not at your end. Wait a minute and reload the page.",
 	"catalog.target.bad.in.the.test": "“{target}” can’t be an address.",
 }
 
