@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"math"
+	"net/http"
 	"slices"
 	"strconv"
 
@@ -134,11 +135,11 @@ func (v *view) proxyDead(try checks.ProxyTry) bool {
 	return v.Proxy.Direct != nil && v.Proxy.Direct.Reached
 }
 
-// proxyGivesUp tells that the proxy answers with a gateway's error of its own.
-// Where unrelated hosts can be reached without it and the target can't, it only
-// says what is so.
+// proxyGivesUp tells that the proxy answers with an error of its own: a gateway's
+// (contract §3), or a refusal, which is a failure all the same. Where unrelated hosts
+// can be reached without it and the target can't, it only says what is so.
 func (v *view) proxyGivesUp(try checks.ProxyTry) bool {
-	return try.ByProxy && slices.Contains([]int{502, 503, 504}, try.Status) &&
+	return try.ByProxy && try.Status >= http.StatusBadRequest &&
 		(v.Proxy.Direct == nil || v.workingControls() == 0)
 }
 

@@ -30,7 +30,7 @@ func edgeOutage(v *view) (Holding, bool) {
 		variant, signs, ids = "page", signs+1, append(ids, pages[0].id)
 	}
 	if canaries > 0 {
-		variant, signs, ids = "canary", signs+1, append(ids, checks.IDEdge, checks.IDControls)
+		variant, signs, ids = "canary", signs+1, append(ids, checks.IDEdge, checks.IDControls, checks.IDInternet)
 	}
 	if announced {
 		variant, signs, ids = "announced", signs+1, append(ids, checks.IDStatusEdge)
@@ -89,7 +89,7 @@ func (v *view) answersElsewhere() bool {
 // Where the edge still answers by itself, it works: its own page on the target's
 // host, or anything to another name at the target's address.
 func (v *view) canariesFailing() int {
-	if v.Edge == nil || v.workingControls() == 0 || v.Edge.Trace != nil && v.Edge.Trace.Valid || len(v.stoppedByName()) > 0 {
+	if v.Edge == nil || !v.unrelatedWorks(good) || v.Edge.Trace != nil && v.Edge.Trace.Valid || len(v.stoppedByName()) > 0 {
 		return 0
 	}
 	if slices.ContainsFunc(v.Edge.Canaries, func(h checks.HostFact) bool { return !allFail(h) }) {
