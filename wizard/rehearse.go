@@ -36,13 +36,18 @@ func NearestRehearsals(id string) []string { return rehearsal.Nearest(id) }
 // ErrNoRehearsal for an id that is none.
 type Rehearse func(ctx context.Context, id string) (f *Flow, end func(), err error)
 
-// Stage gives what makes rehearsals. Of the parts it takes the words, the version
-// and Sleep; the rest is the played world's.
+// Stage gives what makes rehearsals. Of the parts it takes the words, the version,
+// Sleep, and from the host the kind of operating system; the rest is the played
+// world's.
 func Stage(p Parts) Rehearse {
 	return func(ctx context.Context, id string) (*Flow, func(), error) {
 		world, err := rehearsal.Open(ctx, id)
 		if err != nil {
 			return nil, nil, fmt.Errorf("rehearsing: %w", err)
+		}
+		if p.Env.Host != nil { // instructions are for the computer that they are read on
+			info, _ := p.Env.Host.Info(ctx) // its system is known where the rest is not
+			world.Like(info.OS)
 		}
 		f := NewFlow(Parts{
 			Catalog: world.Catalog(), Texts: p.Texts, Env: world.Env(), Machine: world.Machine(), Rehearsal: id,

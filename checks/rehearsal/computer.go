@@ -19,6 +19,7 @@ type Computer struct {
 	proxies    []platform.Proxy
 	proxy      string // in effect for every address, "" for none
 	hosts      []platform.HostsEntry
+	hostsPath  string
 	processes  []platform.Process
 	info       platform.Info
 	ping       func(netip.Addr) (time.Duration, bool)
@@ -39,7 +40,7 @@ func newComputer() *Computer {
 		resolvers: []platform.Resolver{{Addr: netip.AddrPortFrom(routerAddr, 53), Source: "rehearsal"}},
 		search:    platform.Search{Ndots: 1, Wait: usualWait},
 		hosts:     []platform.HostsEntry{{Addr: netip.MustParseAddr("127.0.0.1"), Names: []string{"localhost"}, Line: 1}},
-		info:      platform.Info{OS: "linux", Version: "Rehearsal", Arch: "amd64", Uptime: time.Hour, Hostname: "rehearsal-computer", User: "rehearsal-user", Home: "/home/rehearsal-user"},
+		info:      platform.Info{Arch: "amd64", Uptime: time.Hour, Hostname: "rehearsal-computer", User: "rehearsal-user"},
 		ping:      func(a netip.Addr) (time.Duration, bool) { return routerPing, a == routerAddr },
 	}
 }
@@ -66,7 +67,7 @@ func (c *Computer) ProxyFor(context.Context, string) (string, error) { return c.
 
 // HostsFile is part of checks.Host.
 func (c *Computer) HostsFile(context.Context) (string, []platform.HostsEntry, error) {
-	return "/etc/hosts", c.hosts, nil
+	return c.hostsPath, c.hosts, nil
 }
 
 // Processes is part of checks.Host, and of what the wizard asks.

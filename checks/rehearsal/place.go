@@ -81,6 +81,8 @@ services:
         name: Chitchat
         flavour: stable
         linux: {processes: [chitchat], paths: [/opt/chitchat], launch: [[/opt/chitchat/chitchat]]}
+        windows: {processes: [Chitchat.exe], paths: ["${PROGRAMFILES}/Chitchat"], launch: [["${PROGRAMFILES}/Chitchat/Chitchat.exe"]]}
+        macos: {processes: [Chitchat], paths: [/Applications/Chitchat.app], launch: [[/usr/bin/open, -a, Chitchat]]}
 edges:
   - id: example-cdn
     name: Example CDN

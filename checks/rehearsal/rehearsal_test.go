@@ -24,13 +24,14 @@ type played struct {
 
 // play runs all checks in a world. Time is synctest's: what waits for an answer
 // that never comes takes no time.
-func play(t *testing.T, s rehearsal.Scenario) played {
+func play(t *testing.T, s rehearsal.Scenario, os string) played {
 	t.Helper()
 	w, err := rehearsal.Open(t.Context(), s.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
+	w.Like(os)
 	target, service, err := catalog.Resolve(w.Catalog(), w.Target())
 	if err != nil {
 		t.Fatal(err)
@@ -53,12 +54,27 @@ func play(t *testing.T, s rehearsal.Scenario) played {
 	return p
 }
 
+// TestLike: the app is found as each operating system has it.
+func TestLike(t *testing.T) {
+	for _, os := range []string{"linux", "windows", "darwin", "plan9"} {
+		t.Run(os, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, _ := rehearsal.Find("app-stuck")
+				p := play(t, s, os)
+				if p.ruling.Code != s.Code || !p.facts.Processes.Installed || len(p.facts.Processes.Processes) != 2 {
+					t.Errorf("the verdict is %s: %+v", p.ruling.Code, p.facts.Processes)
+				}
+			})
+		})
+	}
+}
+
 func TestScenarios(t *testing.T) {
 	for _, s := range rehearsal.Scenarios() {
 		t.Run(s.ID, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := play(t, s)
+				p := play(t, s, "linux")
 				if p.ruling.Code != s.Code {
 					t.Errorf("the verdict is %s (%s), not %s", p.ruling.Code, p.ruling.Confidence, s.Code)
 				}

@@ -63,6 +63,7 @@ func open(ctx context.Context, s Scenario) (*World, error) {
 	if s.set != nil {
 		s.set(w)
 	}
+	w.Like(systems[0].os)
 	if err := cmp.Or(w.failed, w.start()); err != nil {
 		w.shut()
 		return nil, fmt.Errorf("opening a rehearsal: %w", err)
