@@ -30,7 +30,7 @@ func TestFaultService(t *testing.T) {
 			},
 			"nearer things come first": {
 				catalogue: world{services: service(at(Gate, "/well"), withStatus(""))}.String(), resolvers: []string{LyingResolver},
-				code: "dns.wrong_answer", by: "dns", problems: "host:gate.lab.test status:service",
+				code: "dns.wrong_answer", by: "dns", problems: "dns.system host:gate.lab.test status:service",
 			},
 		})
 	})
