@@ -184,6 +184,12 @@ func situations() []situation {
 				f.Internet.Anchors[i].Fail = checks.FailFirewall
 			}
 		}), code: "device.firewall", variant: "everything", sure: High, broken: checks.NodeComputer},
+		{name: "firewall refuses everything, the router too", facts: change(cutOff, attempts(firewalled), func(f *checks.Facts) {
+			for i := range f.Internet.Anchors {
+				f.Internet.Anchors[i].Fail = checks.FailFirewall
+			}
+			f.Route.Routers[0].Answers = false
+		}), code: "device.firewall", variant: "everything", sure: High, broken: checks.NodeComputer},
 
 		// This network.
 		{name: "sign-in page", facts: change(cutOff, signIn("http://portal.one.example/", "http://portal.two.example/")), code: "network.captive_portal", variant: "page", sure: High, broken: checks.NodeRouter},

@@ -240,7 +240,7 @@ func firewall(v *view) (Holding, bool) {
 	if len(refused) > 1 || slices.ContainsFunc(v.controls(), func(h checks.HostFact) bool { return slices.ContainsFunc(h.Attempts, refusedHere) }) || v.anchorsRefusedHere() > 0 {
 		sure = High
 	}
-	if v.noAnchor() && v.anchorsRefusedHere() == len(v.Internet.Anchors) {
+	if v.everythingRefusedHere() {
 		variant = "everything"
 	}
 	return Holding{

@@ -39,7 +39,7 @@ func (v *view) resolverReplied() bool {
 // default route and the anchors are out of reach; medium where the router is
 // only silent, since some routers answer nothing by habit, or no anchor was tried.
 func noGateway(v *view) (Holding, bool) {
-	if v.Route == nil || v.Route.Direct || v.Link != nil && !v.Link.Usable || v.touched() {
+	if v.Route == nil || v.Route.Direct || v.Link != nil && !v.Link.Usable || v.touched() || v.everythingRefusedHere() {
 		return Holding{}, false
 	}
 	variant, sure := "silent", Medium
@@ -57,6 +57,12 @@ func noGateway(v *view) (Holding, bool) {
 		Args:     v.args("router", v.router()),
 		Evidence: v.known(checks.IDRoute, checks.IDInternet),
 	}, true
+}
+
+// everythingRefusedHere tells that this computer itself let no anchor be tried: what
+// lies beyond, the router too, is not known then.
+func (v *view) everythingRefusedHere() bool {
+	return v.noAnchor() && v.anchorsRefusedHere() == len(v.Internet.Anchors)
 }
 
 // routersSilent tells that there are routers and not one answers. A route
@@ -144,7 +150,7 @@ func hostOf(address string) string {
 func noInternet(v *view) (Holding, bool) {
 	if !v.noAnchor() || v.online() || v.routersSilent() || v.Link != nil && !v.Link.Usable ||
 		v.Route != nil && len(v.Route.Routers) == 0 && !v.Route.Direct ||
-		v.anchorsRefusedHere() == len(v.Internet.Anchors) {
+		v.everythingRefusedHere() {
 		return Holding{}, false
 	}
 	h := Holding{
