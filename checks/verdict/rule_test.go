@@ -190,6 +190,15 @@ func situations() []situation {
 			}
 			f.Route.Routers[0].Answers = false
 		}), code: "device.firewall", variant: "everything", sure: High, broken: checks.NodeComputer},
+		{name: "firewall refuses everything, address books too", facts: change(cutOff, func(f *checks.Facts) {
+			for i := range f.Internet.Anchors {
+				f.Internet.Anchors[i].Fail = checks.FailFirewall
+			}
+			for i := range f.Hosts {
+				f.Hosts[i].Attempts = nil
+			}
+			f.DNS, f.Alternate, f.Controls, f.Route.Routers[0].Answers = nil, nil, nil, false
+		}), code: "device.firewall", variant: "everything", sure: High, broken: checks.NodeComputer},
 
 		// This network.
 		{name: "sign-in page", facts: change(cutOff, signIn("http://portal.one.example/", "http://portal.two.example/")), code: "network.captive_portal", variant: "page", sure: High, broken: checks.NodeRouter},

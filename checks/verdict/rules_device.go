@@ -233,6 +233,9 @@ func firewall(v *view) (Holding, bool) {
 	refused := slices.DeleteFunc(v.failing(), func(h checks.HostFact) bool {
 		return !slices.ContainsFunc(v.own(h), refusedHere)
 	})
+	if len(refused) == 0 && v.everythingRefusedHere() && !v.works {
+		refused = v.failing() // not even their addresses could be asked for
+	}
 	if len(refused) == 0 {
 		return Holding{}, false
 	}
