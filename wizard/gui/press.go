@@ -113,14 +113,46 @@ type painted struct {
 	objects []fyne.CanvasObject
 	paint   func(size fyne.Size)
 	least   func() fyne.Size
+	// looks is all that the picture depends on, but for the size. Where it is given
+	// and stays the same, nothing is drawn anew: a page is laid out again with every
+	// line that a run adds.
+	looks func() any
+	drawn *sketch
 }
 
-func (r *painted) Layout(size fyne.Size)        { r.paint(size) }
+// sketch is what was drawn last.
+type sketch struct {
+	size  fyne.Size
+	looks any
+}
+
+// stale tells whether something has to be drawn, and remembers it as drawn.
+func (r *painted) stale(size fyne.Size) bool {
+	if r.looks == nil {
+		return true
+	}
+	now := sketch{size, r.looks()}
+	if r.drawn != nil && *r.drawn == now {
+		return false
+	}
+	r.drawn = &now
+	return true
+}
+
+func (r *painted) Layout(size fyne.Size) {
+	if r.stale(size) {
+		r.paint(size)
+	}
+}
+
 func (r *painted) MinSize() fyne.Size           { return r.least() }
 func (r *painted) Objects() []fyne.CanvasObject { return r.objects }
 func (r *painted) Destroy()                     {}
 
 func (r *painted) Refresh() {
+	if !r.stale(r.widget.Size()) {
+		return
+	}
 	r.paint(r.widget.Size())
 	for _, o := range r.objects {
 		o.Refresh()

@@ -89,7 +89,7 @@ const squareRadius = 0.2
 func (s *sign) CreateRenderer() fyne.WidgetRenderer {
 	shape, dashes, icon := &canvas.Rectangle{}, &canvas.Image{}, &canvas.Image{}
 	dashes.FillMode, icon.FillMode = canvas.ImageFillContain, canvas.ImageFillContain
-	r := &painted{widget: s, least: s.MinSize, objects: []fyne.CanvasObject{shape, dashes, icon}}
+	r := &painted{widget: s, least: s.MinSize, objects: []fyne.CanvasObject{shape, dashes, icon}, looks: s.looks}
 	r.paint = func(size fyne.Size) {
 		at := fyne.NewPos((size.Width-s.size)/2, (size.Height-s.size)/2)
 		for _, o := range r.objects {
@@ -113,6 +113,15 @@ func (s *sign) CreateRenderer() fyne.WidgetRenderer {
 		}
 	}
 	return r
+}
+
+// looks is all that a sign's picture depends on.
+func (s *sign) looks() any {
+	return struct {
+		look look
+		size float32
+		inks [3]color.Color
+	}{s.look, s.size, [3]color.Color{tint(s, colourOnState), tint(s, colourMuted), tint(s, s.look.colour)}}
 }
 
 func (s *sign) ring() string {
@@ -142,7 +151,13 @@ func (i *icon) MinSize() fyne.Size { return fyne.NewSquareSize(i.size) }
 // CreateRenderer implements fyne.Widget.
 func (i *icon) CreateRenderer() fyne.WidgetRenderer {
 	image := &canvas.Image{FillMode: canvas.ImageFillContain}
-	r := &painted{widget: i, least: i.MinSize, objects: []fyne.CanvasObject{image}}
+	r := &painted{widget: i, least: i.MinSize, objects: []fyne.CanvasObject{image}, looks: func() any {
+		return struct {
+			name string
+			size float32
+			ink  color.Color
+		}{i.name, i.size, tint(i, i.colour)}
+	}}
 	r.paint = func(size fyne.Size) {
 		image.Resource = drawing(i.name, tint(i, i.colour))
 		place(image, (size.Width-i.size)/2, (size.Height-i.size)/2, i.size, i.size)

@@ -68,3 +68,25 @@ func TestStopDoesNotWaitForAStuckCheck(t *testing.T) {
 	mustShow(t, w, "Stopped early: this is what was found so far")
 	all.Wait()
 }
+
+// TestEventsAreShownTogether lets a whole run happen before the window has had time
+// to draw: it draws once.
+func TestEventsAreShownTogether(t *testing.T) {
+	f := outage(t)
+	w := newTestWindow(t, f, plain)
+	var late []func()
+	w.spawn = func(job func()) {
+		w.do = func(f func()) { late = append(late, f) }
+		job()
+	}
+	press(t, w, "Find out what’s wrong")
+	mustShow(t, w, "0 of 7 checks done")
+	const drawn, ended = 1, 1
+	if len(late) != drawn+ended {
+		t.Fatalf("%d events are handed over in %d parts", len(f.events), len(late))
+	}
+	late[0]()
+	mustShow(t, w, "7 of 7 checks done", "The internet is reachable", "3 of 3 places", "Official status: major outage")
+	late[1]()
+	mustShow(t, w, f.verdict.Headline)
+}

@@ -39,6 +39,16 @@ type words struct {
 	widget.BaseWidget
 	text  string
 	voice voice
+	known broken // the lines of the text as they are
+}
+
+// broken are the lines that a text was broken into, by the width they were given. They
+// are asked for many times while a page is laid out.
+type broken struct {
+	text  string
+	size  float32
+	style fyne.TextStyle
+	lines map[float32][]string
 }
 
 func newWords(text string, v voice) *words {
@@ -77,8 +87,16 @@ func (w *words) lines(width float32) []string {
 	if w.voice.single || width <= 0 {
 		return []string{w.text}
 	}
-	measure := func(s string) float32 { return fyne.MeasureText(s, w.textSize(), w.style()).Width }
-	return wrap(w.text, width, measure)
+	size, style := w.textSize(), w.style()
+	if k := &w.known; k.lines == nil || k.text != w.text || k.size != size || k.style != style {
+		w.known = broken{text: w.text, size: size, style: style, lines: make(map[float32][]string)}
+	}
+	lines, known := w.known.lines[width]
+	if !known {
+		lines = wrap(w.text, width, func(s string) float32 { return fyne.MeasureText(s, size, style).Width })
+		w.known.lines[width] = lines
+	}
+	return lines
 }
 
 // heightFor implements tall.
@@ -121,11 +139,36 @@ func (w *words) CreateRenderer() fyne.WidgetRenderer { return &wordsRenderer{w: 
 type wordsRenderer struct {
 	w       *words
 	objects []fyne.CanvasObject
+	drawn   written
+}
+
+// written is all that drawn words depend on.
+type written struct {
+	text  string
+	width float32
+	voice voice
+	size  float32
+	ink   color.Color
+}
+
+// stale tells whether the words have to be drawn, and remembers them as drawn.
+func (r *wordsRenderer) stale(width float32) bool {
+	w := r.w
+	now := written{w.text, width, w.voice, w.textSize(), tint(w, w.voice.ink())}
+	same := r.drawn == now && len(r.objects) > 0
+	r.drawn = now
+	return !same
 }
 
 func (r *wordsRenderer) Layout(size fyne.Size) {
+	if r.stale(size.Width) {
+		r.write(size)
+	}
+}
+
+func (r *wordsRenderer) write(size fyne.Size) {
 	w := r.w
-	ink, high := tint(w, w.voice.ink()), w.lineHeight()
+	ink, high := r.drawn.ink, w.lineHeight()
 	r.objects = r.objects[:0]
 	for i, line := range w.lines(size.Width) {
 		t := &canvas.Text{Text: line, Color: ink, TextSize: w.textSize(), TextStyle: w.style(), Alignment: w.voice.align}
@@ -157,7 +200,10 @@ func (r *wordsRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *wordsRenderer) Destroy()                     {}
 
 func (r *wordsRenderer) Refresh() {
-	r.Layout(r.w.Size())
+	if !r.stale(r.w.Size().Width) {
+		return
+	}
+	r.write(r.w.Size())
 	canvas.Refresh(r.w)
 }
 
