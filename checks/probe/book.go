@@ -31,6 +31,7 @@ const (
 // found and lives as long as its plan.
 type Book struct {
 	catalogue []catalog.Resolver
+	pace      *pace // what this line's round trips take; may be nil
 	names     shared[entry]
 	others    shared[entry] // what only the catalogue's resolvers say
 	secrets   shared[entry] // what they say over encryption
@@ -45,7 +46,7 @@ type entry struct {
 }
 
 func newBook(s Setup) *Book {
-	b := &Book{}
+	b := &Book{pace: s.pace}
 	if s.Catalog != nil {
 		b.catalogue = s.Catalog.Resolvers
 	}

@@ -17,6 +17,7 @@ const maxPerName = 2
 // visit asks one host that is not the target, at the addresses that the book knows.
 func (b *Book) visit(ctx context.Context, t *checks.Task, h catalog.Host) checks.HostFact {
 	req := requestFor(h)
+	req.Pace = b.pace
 	fact := hostFact(h, req)
 	tries, _ := b.reach(ctx, t, req) // without an address there is no attempt, which says it
 	for _, try := range tries {
@@ -116,7 +117,7 @@ func (b *Book) dialThroughBook(t *checks.Task) func(ctx context.Context, network
 		}
 		for _, addr := range oneOfEach(addrs) {
 			var conn net.Conn
-			if conn, err = t.Dial(ctx, "tcp", net.JoinHostPort(addr.String(), port)); err == nil {
+			if conn, err = connectStream(ctx, t, b.pace, net.JoinHostPort(addr.String(), port)); err == nil {
 				return conn, nil
 			}
 		}

@@ -126,7 +126,7 @@ func dialStream(ctx context.Context, t *checks.Task, sv server) (net.Conn, error
 // connectStream opens a connection within the time that one round trip may take,
 // and remembers what it took.
 func connectStream(ctx context.Context, t *checks.Task, p *pace, address string) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, p.patience())
+	ctx, cancel := p.within(ctx, 1)
 	defer cancel()
 	begun := time.Now()
 	conn, err := t.Dial(ctx, "tcp", address)

@@ -207,7 +207,7 @@ func (x *exchanging) perform(ctx context.Context) error {
 }
 
 func (x *exchanging) connect(ctx context.Context) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, x.req.Pace.patience())
+	ctx, cancel := x.req.Pace.within(ctx, 1)
 	defer cancel()
 	begun := time.Now()
 	dial := x.req.Dial

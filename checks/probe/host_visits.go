@@ -104,9 +104,23 @@ func (w sayings) settled(h catalog.Host) bool {
 	return literal || isLocalhost(name) || w.system != nil && w.others != nil
 }
 
-// leftOut tells that the others were not asked for a host's name.
+// leftOut tells that the others were not asked for a host's name, and that there is
+// a point in it: they do answer.
 func (w sayings) leftOut(h catalog.Host) bool {
-	return w.others != nil && !slices.Contains(w.others.Names, canonical(h.Host))
+	return w.others != nil && !slices.Contains(w.others.Names, canonical(h.Host)) && !allMute(*w.others)
+}
+
+// allMute tells that resolvers were asked, and that none of them gave any answer.
+func allMute(fact checks.DNSFact) bool {
+	asked := 0
+	for _, r := range fact.Answers {
+		for _, reply := range r.Replies {
+			if asked++; reply.Fail == "" {
+				return false
+			}
+		}
+	}
+	return asked > 0
 }
 
 // lateDNS gives what a check of resolvers recorded, once it did.

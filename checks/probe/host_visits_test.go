@@ -95,3 +95,25 @@ func TestAddressesAreVisitedAsTheyBecomeKnown(t *testing.T) {
 		})
 	}
 }
+
+// A name that the others were not asked for is asked for later, unless they are
+// silent: then there is no point.
+func TestOthersAreAskedLaterOnlyIfTheyAnswer(t *testing.T) {
+	here, there := catalog.Host{Host: "App.test."}, catalog.Host{Host: "cdn.test"}
+	silent := checks.ResolverFact{Replies: []checks.ReplyFact{{Name: "app.test", Fail: checks.FailTimeout}, {Name: "api.test", Fail: checks.FailUnreachable}}}
+	for name, tt := range map[string]struct {
+		others *checks.DNSFact
+		h      catalog.Host
+		want   bool
+	}{
+		"still out":              {nil, there, false},
+		"was asked for":          {&checks.DNSFact{Names: []string{"app.test"}}, here, false},
+		"was left out":           {&checks.DNSFact{Names: []string{"app.test"}}, there, true},
+		"all are silent":         {&checks.DNSFact{Names: []string{"app.test"}, Answers: []checks.ResolverFact{silent, silent}}, there, false},
+		"one says there is none": {&checks.DNSFact{Names: []string{"app.test"}, Answers: []checks.ResolverFact{silent, said("b", checks.OverDoT)}}, there, true},
+	} {
+		if got := (sayings{others: tt.others}).leftOut(tt.h); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -4,30 +4,32 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"fix502/checks"
 )
 
-const (
-	// anchorLimit is how long one anchor may take to accept a connection: two
-	// lost first packets are repeated after 1 s and 3 s.
-	anchorLimit = 3500 * time.Millisecond
-	// anchorLinger is how long the other anchors may still answer after the
-	// first: one proof is enough, a few more make the picture clearer.
-	anchorLinger = 300 * time.Millisecond
-)
+// anchorLinger is how long the other anchors may still answer after the first: one
+// proof is enough, a few more make the picture clearer.
+const anchorLinger = 300 * time.Millisecond
 
 // anchors are the well-known places, tried once for all who want to know of them.
 type anchors struct {
 	places []string
+	pace   *pace // bounds the tries; may be nil
 	tries  shared[[]checks.ConnectFact]
+
+	proof   sync.Once
+	reached chan struct{} // closed once one of them was
 }
 
-func newAnchors(s Setup) *anchors { return &anchors{places: s.Catalog.Reachability.Anchors} }
+func newAnchors(s Setup) *anchors {
+	return &anchors{places: s.Catalog.Reachability.Anchors, pace: s.pace, reached: make(chan struct{})}
+}
 
 func (a *anchors) connect(ctx context.Context, t *checks.Task) []checks.ConnectFact {
-	facts, _ := a.tries.get(ctx, "", func() ([]checks.ConnectFact, error) { return connectAll(ctx, t, a.places), nil })
+	facts, _ := a.tries.get(ctx, "", func() ([]checks.ConnectFact, error) { return a.connectAll(ctx, t), nil })
 	return facts
 }
 
@@ -43,7 +45,7 @@ func internet(a *anchors) checks.Check {
 	return checks.Check{
 		ID: checks.IDInternet, Node: checks.NodeInternet, Needs: []checks.ID{checks.IDLink},
 		ExplainedBy: []checks.ID{checks.IDRoute, checks.IDPortal},
-		Timeout:     anchorLimit + time.Second,
+		Timeout:     patienceMost + time.Second,
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			if len(a.places) == 0 {
 				return checks.Finding{State: checks.Notice, Code: "internet.no_anchors", Data: checks.InternetFact{Anchors: []checks.ConnectFact{}}}
@@ -78,28 +80,29 @@ func internet(a *anchors) checks.Check {
 	}
 }
 
-// connectAll opens a TCP connection to every address side by side and returns
-// soon after the first success. What had no time to answer says "cancelled".
-func connectAll(ctx context.Context, t *checks.Task, addresses []string) []checks.ConnectFact {
-	ctx, cancel := context.WithTimeout(ctx, anchorLimit)
+// connectAll opens a TCP connection to every place side by side and returns soon
+// after the first success. What had no time to answer says "cancelled".
+func (a *anchors) connectAll(ctx context.Context, t *checks.Task) []checks.ConnectFact {
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type answer struct {
 		index int
 		fact  checks.ConnectFact
 	}
 	answers := make(chan answer)
-	for i, address := range addresses {
-		go func() { answers <- answer{i, connect(ctx, t, address)} }()
+	for i, address := range a.places {
+		go func() { answers <- answer{i, connect(ctx, t, a.pace, address)} }()
 	}
-	facts := make([]checks.ConnectFact, len(addresses))
+	facts := make([]checks.ConnectFact, len(a.places))
 	var enough <-chan time.Time // nil, so never, until the first success
-	for missing := len(addresses); missing > 0; {
+	for missing := len(a.places); missing > 0; {
 		select {
-		case a := <-answers:
+		case got := <-answers:
 			missing--
-			facts[a.index] = a.fact
-			if a.fact.OK && enough == nil {
+			facts[got.index] = got.fact
+			if got.fact.OK && enough == nil {
 				enough = time.After(anchorLinger)
+				a.proof.Do(func() { close(a.reached) })
 			}
 		case <-enough:
 			cancel() // the others come back at once
@@ -109,9 +112,9 @@ func connectAll(ctx context.Context, t *checks.Task, addresses []string) []check
 }
 
 // connect opens one TCP connection and closes it again.
-func connect(ctx context.Context, t *checks.Task, address string) checks.ConnectFact {
+func connect(ctx context.Context, t *checks.Task, p *pace, address string) checks.ConnectFact {
 	start := time.Now()
-	conn, err := t.Dial(ctx, "tcp", address)
+	conn, err := connectStream(ctx, t, p, address)
 	if err != nil {
 		return checks.ConnectFact{Address: address, Fail: checks.Explain(err)}
 	}

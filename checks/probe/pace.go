@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -55,6 +57,30 @@ func (p *pace) patienceFor(trips int) time.Duration {
 	}
 	return one + time.Duration(max(trips, 1)-1)*min(more, patienceMore)
 }
+
+// within bounds a wait for so many round trips by patienceFor, as it turns out to be
+// when the time comes: what others learn of this line meanwhile shortens or prolongs
+// it. The cause of its end is errPatience; ask context.Cause, or use because.
+func (p *pace) within(ctx context.Context, trips int) (context.Context, context.CancelFunc) {
+	ctx, end := context.WithCancelCause(ctx)
+	begun := time.Now()
+	var look func()
+	look = func() {
+		if left := p.patienceFor(trips) - time.Since(begun); left > 0 {
+			time.AfterFunc(left, look)
+			return
+		}
+		end(errPatience) // harmless where nothing is waited for any more
+	}
+	first := time.AfterFunc(patienceLeast, look)
+	return ctx, func() {
+		first.Stop()
+		end(nil)
+	}
+}
+
+// errPatience ends a wait for round trips that have taken too long.
+var errPatience = fmt.Errorf("no answer came: %w", context.DeadlineExceeded)
 
 func (p *pace) slowestSeen() time.Duration {
 	if p == nil {

@@ -1,9 +1,13 @@
 package probe
 
 import (
+	"context"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"fix502/checks"
 )
 
 func TestPatience(t *testing.T) {
@@ -31,6 +35,55 @@ func TestPatience(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A wait ends as what has become known by then wants it.
+func TestPatienceAdaptsWhileWaiting(t *testing.T) {
+	for name, tt := range map[string]struct {
+		learns time.Duration // what is learned after half a second; 0 for nothing
+		trips  int
+		want   time.Duration
+	}{
+		"nothing":            {0, 1, patienceUnknown},
+		"a quick line":       {time.Millisecond, 1, patienceLeast},
+		"a slow line":        {600 * time.Millisecond, 1, patienceMost},
+		"nothing, two trips": {0, 2, patienceUnknown + patienceMore},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &pace{}
+				if tt.learns > 0 {
+					time.AfterFunc(500*time.Millisecond, func() { p.saw(tt.learns) })
+				}
+				begun := time.Now()
+				ctx, cancel := p.within(t.Context(), tt.trips)
+				defer cancel()
+				<-ctx.Done()
+				if took := time.Since(begun); took != tt.want {
+					t.Errorf("ended after %v, want %v", took, tt.want)
+				}
+				if got := checks.Explain(because(ctx, ctx.Err())); got != checks.FailTimeout {
+					t.Errorf("ended by %s", got)
+				}
+			})
+		})
+	}
+}
+
+// A wait that is given up, or whose run is stopped, ends by that.
+func TestPatienceEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		parent, stop := context.WithCancel(t.Context())
+		var none *pace
+		ctx, cancel := none.within(parent, 1)
+		defer cancel()
+		stop()
+		<-ctx.Done()
+		time.Sleep(time.Minute)
+		if got := checks.Explain(because(ctx, ctx.Err())); got != checks.FailCancelled {
+			t.Errorf("ended by %s", got)
+		}
+	})
 }
 
 // Checks learn from and ask the same pace side by side, and tests have none.

@@ -70,8 +70,6 @@ func (req pageRequest) transport(t *checks.Task, b *Book) *http.Transport {
 	dial := b.dialThroughBook(t)
 	return &http.Transport{
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			ctx, cancel := context.WithTimeout(ctx, patienceUnknown)
-			defer cancel()
 			conn, err := dial(ctx, network, address)
 			if err != nil {
 				return nil, &stageError{stage: stageTCP, err: because(ctx, err)}

@@ -31,7 +31,7 @@ var routerPorts = []string{"53", "80", "443"}
 func route(a *anchors) checks.Check {
 	return checks.Check{
 		ID: checks.IDRoute, Node: checks.NodeRouter,
-		Needs: []checks.ID{checks.IDLink}, Timeout: routerLimit + anchorLimit + time.Second,
+		Needs: []checks.ID{checks.IDLink}, Timeout: routerLimit + patienceMost + time.Second,
 		Run: func(ctx context.Context, t *checks.Task) checks.Finding {
 			routes, err := t.Host.DefaultRoutes(ctx)
 			sources, _ := sourcesTowards(ctx, t, a.places)
@@ -40,7 +40,7 @@ func route(a *anchors) checks.Check {
 				link, known := checks.FactOf[checks.LinkFact](t, checks.IDLink)
 				return withoutRoute(way, len(a.places) > 0 || err == nil && known && leavesComputer(link), err)
 			}
-			fact := checks.RouteFact{Routers: askRouters(ctx, t, routes[:min(len(routes), routerMost)])}
+			fact := checks.RouteFact{Routers: askRouters(ctx, t, a.reached, routes[:min(len(routes), routerMost)])}
 			return judgeRouters(fact, func() bool { return a.cutOff(ctx, t) })
 		},
 	}
@@ -102,14 +102,22 @@ func roundTrip(ms float64) string {
 	return fmt.Sprintf("%.0f ms", ms)
 }
 
-// otherRouters is how long the others may still take once one router has
-// answered: there is a way out, and they are on cables of the same house.
+// otherRouters is how long the others may still take once one router has answered,
+// or once something behind them has: there is a way out, and they are nearer.
 const otherRouters = 300 * time.Millisecond
 
-// askRouters asks all routers side by side.
-func askRouters(ctx context.Context, t *checks.Task, routes []platform.Route) []checks.RouterFact {
+// askRouters asks all routers side by side. beyond is closed once something behind
+// them has answered.
+func askRouters(ctx context.Context, t *checks.Task, beyond <-chan struct{}, routes []platform.Route) []checks.RouterFact {
 	ctx, enough := context.WithCancel(ctx)
 	defer enough()
+	go func() {
+		select {
+		case <-beyond:
+			time.AfterFunc(otherRouters, enough) // harmless once all have answered
+		case <-ctx.Done():
+		}
+	}()
 	facts := make([]checks.RouterFact, len(routes))
 	done := make(chan bool)
 	for i, r := range routes {

@@ -11,10 +11,11 @@ import (
 
 const (
 	// statusLimit is how long all addresses of one page may take together. Status
-	// pages are slow in the very moments in which they matter.
-	statusLimit = 8 * time.Second
+	// pages are slow in the very moments in which they matter; one without an end must
+	// not hold up what the other checks say.
+	statusLimit = 6 * time.Second
 	// statusReserve is kept back for each address that is still to be tried.
-	statusReserve = 2 * time.Second
+	statusReserve = 1500 * time.Millisecond
 	// statusSize bounds a page, in bytes; the largest known has under 1 MB.
 	statusSize = 2 << 20
 	// statusSummary is where a Statuspage is read, below its address.
