@@ -47,12 +47,23 @@ func proxyScenarios() []scenario {
 			proofs: append([]proof{fetch(api, how), fetch(api, "200/0", "--noproxy", "*")}, more...),
 		}
 	}
+	fails := chatIs(deadOrigin)
+	fails.env, fails.more = viaProxy, []*daemon{squid("")}
+	dead := plan{env: viaProxy, more: []*daemon{squid("")}, then: []string{"router ip link set wan down"}}
 	upper := plan{env: []string{"HTTPS_PROXY=http://" + proxyAddr}}
 	return []scenario{
 		through("Squid is not running", "000/7", plan{}),
 		{
 			name: "Squid is not running, set in capitals", code: "device.proxy", by: "this_device", plan: upper,
 			proofs: []proof{fetch(api, "000/7"), fetch(api, "200/0", "--noproxy", "*")},
+		},
+		{
+			name: "a proxy that works, and the target fails", code: "service.bad_gateway", by: "service", plan: fails,
+			proofs: []proof{fetch(api, "502/0"), fetch(api, "502/0", "--noproxy", "*")},
+		},
+		{
+			name: "a proxy that works, and the line is dead", code: "network.no_internet", by: "local_network", plan: dead,
+			proofs: []proof{fetch(api, "000/56", "-m", "9"), prove(atHome, "ping -c 1 -W 1 192.168.1.1", "1 received")},
 		},
 		through("the proxy is silent", "000/28", plan{rules: map[string]string{atRouter: drop("tcp dport 3128", "input")}}),
 		through("Squid wants a login", "000/56",
@@ -127,9 +138,29 @@ func guardScenarios() []scenario {
 			proofs: []proof{prove(atHome, "ip route get 198.51.100.10", "Permission denied"), fetch("https://www.news.example/", "200/0")},
 		},
 		{
-			name: "this computer's firewall refuses the target", code: "device.firewall", by: "this_device",
+			name: "this computer's firewall forbids the target", code: "device.firewall", by: "this_device",
 			plan:   plan{rules: forbid("reject with icmpx type admin-prohibited")},
 			proofs: []proof{fetch(api, "000/7"), fetch("https://www.news.example/", "200/0")},
+		},
+		{
+			name: "this computer's firewall refuses the target in the words of the network", code: "device.firewall", by: "this_device",
+			plan:   plan{rules: forbid("reject")},
+			proofs: []proof{fetch(api, "000/7"), prove(atHome, "curl -sS -m 4 "+api, "Couldn't connect to server"), prove(atHome, "nft list ruleset", "reject")},
+		},
+		{
+			name: "this computer's firewall lets nothing out", code: "device.firewall", by: "this_device",
+			plan:   plan{rules: map[string]string{atHome: does("oifname eth0", "output", "reject with icmpx type admin-prohibited")}},
+			proofs: []proof{fetch("https://198.51.100.10/", "000/7", "-k"), fetch("https://198.51.100.50/", "000/7", "-k"), prove(atHome, "nft list ruleset", "reject")},
+		},
+		{
+			name: "this computer's firewall forbids encrypted pages", code: "device.firewall", by: "this_device",
+			plan:   plan{rules: map[string]string{atHome: does("oifname eth0 tcp dport 443", "output", "reject with icmpx type admin-prohibited")}},
+			proofs: []proof{fetch(api, "000/7"), fetch(news, "000/7"), fetch("http://probe.phone.example/ok.txt", "200/0")},
+		},
+		{
+			name: "this computer's firewall drops what goes to the target", code: "device.firewall", by: "this_device",
+			plan:   plan{rules: forbid("drop")},
+			proofs: []proof{fetch(api, "000/28"), prove(atHome, "nft list ruleset", "198.51.100.10 drop")},
 		},
 	}
 }

@@ -51,6 +51,8 @@ func downScenarios() []scenario {
 	empty := plan{off: []string{house}}
 	empty.more = []*daemon{empty.dnsmasq("empty", atRouter, routerAddr, "")}
 	odd := plan{off: []string{house, second}}
+	nobody := plan{}
+	nobody.resolvers = []string{"search home.arpa"}
 	return []scenario{
 		down("dnsmasq on the router has died", plan{off: []string{house}}, ask("chat.example", routerAddr, "connection refused")),
 		down("the provider's resolver is silent", plan{off: []string{house}, resolvers: []string{ispDNS}, rules: map[string]string{afar: drop("ip daddr 203.0.113.53", "input")}},
@@ -61,6 +63,7 @@ func downScenarios() []scenario {
 			off: []string{house}, resolvers: []string{routerAddr, ispDNS}, rules: map[string]string{afar: drop("ip daddr 203.0.113.53", "input")},
 		}, ask("chat.example", routerAddr, "connection refused"), ask("chat.example", ispDNS, "timed out")),
 		down("dead, and one of the others as well", odd, ask("chat.example", routerAddr, "connection refused"), ask("chat.example", second4, "connection refused")),
+		down("no resolver is set at all", nobody, fetch(api, "000/6")),
 		down("a resolver is set that is none", plan{resolvers: []string{"192.168.1.77"}}, ask("chat.example", "192.168.1.77", "no servers could be reached")),
 	}
 }
@@ -74,6 +77,9 @@ func wrongScenarios() []scenario {
 		}
 	}
 	hole := plan{conf: map[string]string{house: "address=/chat.example/0.0.0.0\n"}}
+	two := plan{resolvers: []string{ispDNS, second4}, says: liar(provider, "198.51.100.90")}
+	other := plan{says: map[string]map[string]string{provider: {"api-chat.example": "198.51.100.90"}}}
+	other.book.hosts = twoHosts
 	vanished := wrong("an address at which nobody is any more", "198.51.100.91", "198.51.100.91")
 	return []scenario{
 		wrong("an address that serves somebody else", "198.51.100.90", "198.51.100.90"),
@@ -81,6 +87,14 @@ func wrongScenarios() []scenario {
 		wrong("an address of a private network", "10.20.30.40", "10.20.30.40"),
 		wrong("this computer itself", "127.0.0.1", "127.0.0.1"),
 		vanished,
+		{
+			name: "the first of two resolvers lies", code: "dns.wrong_answer", by: "dns", plan: two,
+			proofs: []proof{ask("chat.example", ispDNS, "198.51.100.90"), ask("chat.example", second4, "198.51.100.10"), fetch(api, "000/60")},
+		},
+		{
+			name: "a lie about the second of two hosts", code: "dns.wrong_answer", by: "dns", plan: other,
+			proofs: []proof{ask("api-chat.example", routerAddr, "198.51.100.90"), works, fetch("https://api-chat.example/", "000/60")},
+		},
 		{
 			name: "a sinkhole on the router", code: "dns.wrong_answer", by: "dns", plan: hole,
 			proofs: []proof{ask("chat.example", routerAddr, "0.0.0.0"), alternate},

@@ -6,7 +6,7 @@ import (
 )
 
 func pathScenarios() []scenario {
-	return slices.Concat(filterScenarios(), blockScenarios(), edgeScenarios())
+	return slices.Concat(filterScenarios(), blockScenarios(), edgeScenarios(), turnedAway())
 }
 
 // reading sends what goes to the target through HAProxy at the provider, which
@@ -31,7 +31,6 @@ backend through
 func filterScenarios() []scenario {
 	// The address itself answers whoever says another name, or none.
 	address := fetch("https://parking.example/api", "200/0", "-k", "--resolve", "parking.example:443:198.51.100.10")
-	plainHost := `[{host: chat.example, path: /api, scheme: http, expect: [200]}]`
 	blockPage := plan{
 		sites: map[string]string{"http": `server { listen 198.51.100.10:80; location / { return 200 "chat\n"; } }`},
 		more: []*daemon{haproxy(atISP, `frontend filter
@@ -44,6 +43,13 @@ backend through
 		rules: map[string]string{atISP: `table ip filter_names { chain c { type nat hook prerouting priority -100; iifname "customers" ip daddr 198.51.100.10 tcp dport 80 dnat to 203.0.113.9:8080; }; }`},
 	}
 	blockPage.book.hosts = plainHost
+	plainCut := plan{sites: blockPage.sites, rules: blockPage.rules, book: blockPage.book, more: []*daemon{haproxy(atISP, `frontend filter
+  bind 203.0.113.9:8080
+  http-request reject if { hdr_end(host) chat.example }
+  default_backend through
+backend through
+  server real 198.51.100.10:80
+`, "203.0.113.9:8080")}}
 	return []scenario{
 		{
 			name: "cut as soon as the name is read", code: "path.interfered", by: "isp", plan: reading("reject"),
@@ -56,6 +62,10 @@ backend through
 		{
 			name: "cut by name, and there is no status page", code: "path.interfered", by: "isp", plan: reading("reject").without(),
 			proofs: []proof{fetch(api, "000/35"), address},
+		},
+		{
+			name: "without encryption, cut by name", code: "path.interfered", by: "isp", plan: plainCut,
+			proofs: []proof{fetch("http://chat.example/api", "000/"), fetch("http://198.51.100.10/api", "200/0")},
 		},
 		{
 			name: "a filter's page in place of the target's", code: "path.interfered", by: "isp", plan: blockPage,
@@ -75,6 +85,11 @@ func blockScenarios() []scenario {
 		blocked("the provider drops what goes to the target", "drop", "28"),
 		blocked("the provider refuses what goes to the target", "reject with icmp type admin-prohibited", "7"),
 		blocked("the provider resets what goes to the target", "tcp dport 443 reject with tcp reset", "7"),
+		{
+			name: "a filter on the router refuses the target", code: "path.blocked", by: "isp",
+			plan:   plan{rules: map[string]string{atRouter: does("ip daddr 198.51.100.10", "forward", "reject")}},
+			proofs: []proof{fetch(api, "000/7"), fetch(news, "200/0")},
+		},
 	}
 }
 
@@ -140,6 +155,20 @@ func edgeScenarios() []scenario {
 			name: "an origin behind an edge that works", code: "service.bad_gateway", by: "service", plan: edgeAs(trace+edgeSays(502), false),
 			proofs: []proof{page(api, "error code: 502"), page("https://chat.example/cdn-cgi/trace", "colo=FRA")},
 		},
+	}
+}
+
+// turnedAway are pages of the edge's that are about the visitor, and no outage.
+func turnedAway() []scenario {
+	says := func(name, code string, status int, header, title string) scenario {
+		body := fmt.Sprintf("<html><head><title>%s | chat.example | Cloudflare</title></head><body><div id=cf-error-details>%s<p>Cloudflare Ray ID: 8f0000000000000a</p></div></body></html>", title, title)
+		lines := fmt.Sprintf("%s  http-request return status %d content-type text/html %s string %q\n", trace, status, header, body)
+		return scenario{name: name, code: code, by: "account", plan: edgeAs(lines, false), proofs: []proof{page(api, title), fetch(api, fmt.Sprintf("%d/0", status))}}
+	}
+	return []scenario{
+		says("the edge limits this visitor", "account.rate_limited", 429, "", "error code: 1015"),
+		says("the edge bans this visitor", "account.blocked", 403, "", "error code: 1020"),
+		says("the edge wants to see a human", "account.blocked", 403, "hdr cf-mitigated challenge", "Just a moment..."),
 	}
 }
 

@@ -59,6 +59,15 @@ func serviceScenarios() []scenario {
 			proofs: []proof{fetch(api, "000/7"), fetch("https://chatstatus.example/", "000/7")},
 		},
 		{
+			name: "the second of two hosts is gone, and there is no status page", code: "service.unreachable", by: "service",
+			plan: func() plan {
+				p := plan{sites: map[string]string{"api": off}}.without()
+				p.book.hosts = twoHosts
+				return p
+			}(),
+			proofs: []proof{works, fetch("https://api-chat.example/", "000/7")},
+		},
+		{
 			name: "its servers drop everything, and it has no status page", code: "service.unreachable", by: "service",
 			plan: func() plan {
 				p := plan{}.without()
@@ -120,6 +129,12 @@ func serviceScenarios() []scenario {
 	})
 }
 
+// twoHosts are needed both, plainHost is one without encryption.
+const (
+	twoHosts  = `[{host: chat.example, path: /api, expect: [200]}, {host: api-chat.example}]`
+	plainHost = `[{host: chat.example, path: /api, scheme: http, expect: [200]}]`
+)
+
 func gatewayScenarios() []scenario {
 	bad := func(name, status string, p plan, more ...proof) scenario {
 		return scenario{name: name, code: "service.bad_gateway", by: "service", plan: p, proofs: append([]proof{fetch(api, status+"/0")}, more...)}
@@ -128,7 +143,9 @@ func gatewayScenarios() []scenario {
 	silent := chatIs(muteOrigin)
 	silent.more = []*daemon{serving(afar, "mute", "198.51.100.91:8081")}
 	second := plan{sites: map[string]string{"api": deadOrigin}}
-	second.book.hosts = `[{host: chat.example, path: /api, expect: [200]}, {host: api-chat.example}]`
+	second.book.hosts = twoHosts
+	plainOne := plan{sites: map[string]string{"http": `server { listen 198.51.100.10:80; ` + deadOrigin + ` }`}}
+	plainOne.book.hosts = plainHost
 	return []scenario{
 		bad("nginx, and its origin is gone", "502", chatIs(deadOrigin)),
 		bad("nginx, and its origin is silent", "504", silent),
@@ -152,6 +169,10 @@ func gatewayScenarios() []scenario {
 			}(), page(api, "Guru Meditation")),
 		bad("the app itself fails", "500", chatIs(`location / { return 500 '{"message":"internal error"}'; }`)),
 		bad("one of two hosts fails", "200", second, fetch("https://api-chat.example/", "502/0")),
+		{
+			name: "without encryption", code: "service.bad_gateway", by: "service", plan: plainOne,
+			proofs: []proof{fetch("http://chat.example/api", "502/0")},
+		},
 		bad("and the status page is gone as well", "502", plan{sites: map[string]string{"chat": deadOrigin, "status": off}}),
 		bad("maintenance is announced, which is no incident", "502", chatIs(deadOrigin).announcing(statusMaintenance)),
 		bad("an incident is over, and it fails again", "502", chatIs(deadOrigin).announcing(statusResolved)),
