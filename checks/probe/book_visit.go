@@ -17,7 +17,6 @@ const maxPerName = 2
 // visit asks one host that is not the target, at the addresses that the book knows.
 func (b *Book) visit(ctx context.Context, t *checks.Task, h catalog.Host) checks.HostFact {
 	req := requestFor(h)
-	req.Pace = b.pace
 	fact := hostFact(h, req)
 	tries, _ := b.reach(ctx, t, req) // without an address there is no attempt, which says it
 	for _, try := range tries {
@@ -57,6 +56,9 @@ func (b *Book) reach(ctx context.Context, t *checks.Task, req exchangeRequest) (
 	known, err := b.entry(ctx, t, req.Host)
 	if err != nil {
 		return nil, err
+	}
+	if b.pace != nil {
+		req.Pace = b.pace
 	}
 	tries := inTurn(ctx, t, req, known)
 	if known.from != checks.FromSystem {

@@ -22,8 +22,9 @@ const (
 	clockWrong = 5 * time.Minute
 	// clockOdd is far more than any clock that is set by the network is off.
 	clockOdd = 30 * time.Second
-	// clockLimit bounds the whole comparison.
-	clockLimit = 4500 * time.Millisecond
+	// clockLimit bounds the whole comparison: a look-up that has to go around silent
+	// resolvers, and an exchange.
+	clockLimit = 4 * time.Second
 	// dateHalf is the middle of a second: the Date header gives whole ones, cut off.
 	dateHalf = 500 * time.Millisecond
 )
