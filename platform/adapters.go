@@ -19,6 +19,7 @@ const (
 
 // adapter is what Windows tells of one network adapter.
 type adapter struct {
+	GUID        string // the system's own name for it, "{…}"
 	Name        string // "Wi-Fi", "Ethernet 2", as the user sees it
 	Description string // the driver's
 	Index       int

@@ -53,6 +53,7 @@ func readAdapters(first *windows.IpAdapterAddresses) []adapter {
 	var list []adapter
 	for p := first; p != nil; p = p.Next {
 		a := adapter{
+			GUID:        windows.BytePtrToString(p.AdapterName),
 			Name:        windows.UTF16PtrToString(p.FriendlyName),
 			Description: windows.UTF16PtrToString(p.Description),
 			Index:       int(p.IfIndex),

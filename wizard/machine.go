@@ -19,6 +19,12 @@ type Machine interface {
 	// Launch starts a program by argument list, detached from this one.
 	Launch(ctx context.Context, args []string) error
 	FlushDNS(ctx context.Context) (platform.FlushResult, error)
+	// DNSSettings lists whom this computer asks for names; a platform.DNSRefusal says
+	// why that is to be left alone.
+	DNSSettings(ctx context.Context) ([]platform.DNSSetting, error)
+	DNSNow(ctx context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error)
+	// SetDNS makes settings the ones in force, with the user's consent where it needs rights.
+	SetDNS(ctx context.Context, want []platform.DNSSetting, guard platform.DNSGuard) error
 	Notify(ctx context.Context, title, text string) error
 	Info(ctx context.Context) (platform.Info, error)
 }

@@ -115,5 +115,20 @@ func (c *Computer) FlushDNS(context.Context) (platform.FlushResult, error) {
 	return platform.FlushResult{None: true}, nil
 }
 
+// DNSSettings lists one connection, so that there is something to show.
+func (c *Computer) DNSSettings(context.Context) ([]platform.DNSSetting, error) {
+	return []platform.DNSSetting{{Interface: "eth0", Name: "eth0", Family: platform.DNSOverIPv4, Way: platform.WayNetworkManager, Automatic: true}}, nil
+}
+
+// DNSNow lists what it was asked about.
+func (c *Computer) DNSNow(_ context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error) {
+	return about, nil
+}
+
+// SetDNS sets nothing.
+func (c *Computer) SetDNS(context.Context, []platform.DNSSetting, platform.DNSGuard) error {
+	return nil
+}
+
 // Notify shows nothing.
 func (c *Computer) Notify(context.Context, string, string) error { return nil }

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"fix502/platform"
@@ -75,6 +76,9 @@ type Machine interface {
 	Launch(ctx context.Context, args []string) error
 	FlushDNS(ctx context.Context) (platform.FlushResult, error)
 	Info(ctx context.Context) (platform.Info, error)
+	// DNSNow reads what DNS settings are at present; see platform.
+	DNSNow(ctx context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error)
+	SetDNS(ctx context.Context, want []platform.DNSSetting, guard platform.DNSGuard) error
 }
 
 // Computer is what looking after and taking back changes need.
@@ -85,6 +89,11 @@ type Computer struct {
 	Allow func(app string, launch []string) bool
 	// AllowCache tells whether these caches may be moved and put back. nil allows none.
 	AllowCache func(CacheFolder) bool
+	// AllowDNS tells whether these are addresses of a resolver of the catalogue. nil
+	// allows none.
+	AllowDNS func(servers []netip.Addr) bool
+	// StateDir is the program's own folder.
+	StateDir string
 	// InUse tells whether the app or browser of this id runs.
 	InUse func(ctx context.Context, owner string) (bool, error)
 	// Watch starts the watchdog: a process that outlives this one and takes back
@@ -101,6 +110,7 @@ func kinds() map[Kind]func(e Entry, c Computer) (Change, error) {
 		FlushDNSKind: restoreFlushDNS,
 
 		ClearCacheKind: restoreClearCache,
+		SwitchDNSKind:  restoreSwitchDNS,
 	}
 }
 

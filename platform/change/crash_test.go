@@ -2,12 +2,15 @@ package change
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -42,6 +45,13 @@ func crashRows() map[Kind]crashRow {
 			change: func(c Computer) (Change, error) {
 				list, err := c.Machine.Processes(context.Background())
 				return NewEndApp(c, "discord", "Discord", list, launchArgs()), err
+			},
+		},
+		SwitchDNSKind: {
+			setup: func(dir string) error { return tin(dir).writeDNS(dnsOfTin()) },
+			change: func(c Computer) (Change, error) {
+				before, err := c.Machine.DNSNow(context.Background(), dnsOfTin())
+				return NewSwitchDNS(c, "Example", before, catalogueServers()), err
 			},
 		},
 		ClearCacheKind: {
@@ -199,6 +209,7 @@ type tin string
 func (d tin) computer() Computer {
 	return Computer{
 		Machine: d, Watch: func(context.Context) error { return nil },
+		AllowDNS: ofCatalogue, StateDir: filepath.Join(string(d), "state"),
 		Allow:      func(app string, launch []string) bool { return app == "discord" && launch[0] == launchArgs()[0] },
 		AllowCache: func(f CacheFolder) bool { return SameFolder(f, caches(filepath.Join(string(d), "discord"))) },
 	}
@@ -260,6 +271,69 @@ func (d tin) Launch(context.Context, []string) error { return d.start("Discord",
 
 func (d tin) FlushDNS(context.Context) (platform.FlushResult, error) {
 	return platform.FlushResult{None: true}, nil
+}
+
+// dnsOfTin is whom the computer asks at first: servers of the network for IPv4,
+// one set by hand for IPv6.
+func dnsOfTin() []platform.DNSSetting {
+	return []platform.DNSSetting{
+		{Interface: "eth0", Name: "Wired", Family: platform.DNSOverIPv4, Way: platform.WayNetworkManager, Profile: "p", Automatic: true},
+		{
+			Interface: "eth0", Name: "Wired", Family: platform.DNSOverIPv6, Way: platform.WayNetworkManager, Profile: "p",
+			Servers: []netip.Addr{netip.MustParseAddr("2001:db8::1")},
+		},
+	}
+}
+
+// catalogueServers are the addresses of the resolver of these tests.
+func catalogueServers() []netip.Addr {
+	return []netip.Addr{
+		netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2"), netip.MustParseAddr("192.0.2.3"),
+		netip.MustParseAddr("2001:db8:1::1"),
+	}
+}
+
+func ofCatalogue(servers []netip.Addr) bool {
+	return !slices.ContainsFunc(servers, func(a netip.Addr) bool { return !slices.Contains(catalogueServers(), a) })
+}
+
+func (d tin) writeDNS(list []platform.DNSSetting) error {
+	for _, s := range list {
+		text, err := json.Marshal(s)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(string(d), "dns "+s.Family), text, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d tin) DNSNow(_ context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error) {
+	for i := range about {
+		text, err := os.ReadFile(filepath.Join(string(d), "dns "+about[i].Family))
+		if err != nil {
+			return nil, err
+		}
+		about = slices.Clone(about)
+		about[i] = platform.DNSSetting{}
+		if err := json.Unmarshal(text, &about[i]); err != nil {
+			return nil, err
+		}
+	}
+	return about, nil
+}
+
+func (d tin) SetDNS(ctx context.Context, want []platform.DNSSetting, _ platform.DNSGuard) error {
+	for _, s := range want {
+		platform.Point(ctx, "before setting "+s.Family)
+		if err := d.writeDNS([]platform.DNSSetting{s}); err != nil {
+			return err
+		}
+		platform.Point(ctx, "after setting "+s.Family)
+	}
+	return nil
 }
 
 func (d tin) Info(context.Context) (platform.Info, error) {

@@ -16,6 +16,7 @@ type machine struct {
 	launch    func(args []string) error
 	flush     func() (platform.FlushResult, error)
 	uptime    time.Duration
+	dns       *dnsBook
 }
 
 func (m machine) Processes(context.Context) ([]platform.Process, error) {
@@ -97,4 +98,48 @@ func (d *desk) computer(t *testing.T) Computer {
 // endDiscord is the change that most tests make.
 func endDiscord(c Computer) *EndApp {
 	return NewEndApp(c, "discord", "Discord", []platform.Process{discord(10)}, launchArgs())
+}
+
+// dnsBook is whom a computer asks for names.
+type dnsBook struct {
+	now   []platform.DNSSetting
+	set   func(want []platform.DNSSetting, guard platform.DNSGuard) error // nil sets
+	calls int
+}
+
+func (m machine) DNSNow(_ context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error) {
+	if m.dns == nil {
+		m.t.Error("DNSNow was asked for")
+		return nil, nil
+	}
+	var list []platform.DNSSetting
+	for _, d := range about {
+		if now, found := d.In(m.dns.now); found {
+			list = append(list, now)
+		}
+	}
+	return list, nil
+}
+
+func (m machine) SetDNS(_ context.Context, want []platform.DNSSetting, guard platform.DNSGuard) error {
+	if m.dns == nil {
+		m.t.Errorf("SetDNS was asked for: %v", want)
+		return nil
+	}
+	m.dns.calls++
+	if m.dns.set != nil {
+		return m.dns.set(want, guard)
+	}
+	m.dns.put(want)
+	return nil
+}
+
+func (b *dnsBook) put(want []platform.DNSSetting) {
+	for _, d := range want {
+		for i := range b.now {
+			if d.Same(b.now[i]) {
+				b.now[i] = d
+			}
+		}
+	}
 }

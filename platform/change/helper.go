@@ -12,6 +12,9 @@ import (
 // work only where this process has the rights.
 type Privileged interface {
 	Elevated() bool // this process has the rights that helper mode is started for
+	// TryDNS sets servers until the token says whether they are to stay; see platform.
+	TryDNS(ctx context.Context, want []platform.DNSSetting, token string) error
+	PutDNS(ctx context.Context, want []platform.DNSSetting) error
 }
 
 // action is a verb with its arguments, validated.
@@ -21,7 +24,10 @@ type action func(ctx context.Context, p Privileged) error
 // an action, or refuses them: the process that asks has fewer rights than this one,
 // so nothing it says is believed.
 func verbs() map[string]func(args []string) (action, error) {
-	return map[string]func(args []string) (action, error){}
+	return map[string]func(args []string) (action, error){
+		platform.VerbTryDNS: tryDNS,
+		platform.VerbSetDNS: setDNS,
+	}
 }
 
 // argumentLimit bounds one argument of helper mode, in bytes, and their number.

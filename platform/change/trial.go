@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"fix502/platform"
 )
 
 // ErrNoWatchdog says that no watchdog could be started, without which nothing is
@@ -23,10 +25,16 @@ type Trial struct {
 	Entry Entry
 	Until time.Time // when it is to be taken back without an answer
 
+	change   Change
 	journal  *Journal
 	computer Computer
 	once     sync.Once
 	release  func()
+}
+
+// keeper is a change that has to tell others that it is kept.
+type keeper interface {
+	Keep(ctx context.Context) error
 }
 
 // Try makes a change on trial. Where it was made, or half made, the trial is not
@@ -55,7 +63,7 @@ func Try(ctx context.Context, j *Journal, c Computer, change Change) (*Trial, Re
 		release()
 		return nil, result, err
 	}
-	t := &Trial{Entry: result.Entry, Until: j.now().Add(d.Trial), journal: j, computer: c, release: release}
+	t := &Trial{Entry: result.Entry, Until: j.now().Add(d.Trial), change: change, journal: j, computer: c, release: release}
 	return t, result, err
 }
 
@@ -81,6 +89,12 @@ func (t *Trial) Keep(ctx context.Context) error {
 		return fmt.Errorf("keeping a change: %w", err)
 	}
 	t.Entry.Kept = true
+	platform.Point(ctx, "before telling that it is kept")
+	if k, tells := t.change.(keeper); tells {
+		if err := k.Keep(ctx); err != nil {
+			return fmt.Errorf("keeping a change: %w", err)
+		}
+	}
 	return nil
 }
 

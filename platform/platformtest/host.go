@@ -39,6 +39,9 @@ type Host struct {
 	OnEndProcesses func(ctx context.Context, list []platform.Process, progress func(platform.EndProgress)) (platform.EndResult, error)
 	OnLaunch       func(ctx context.Context, args []string) error
 	OnFlushDNS     func(context.Context) (platform.FlushResult, error)
+	OnDNSSettings  func(context.Context) ([]platform.DNSSetting, error)
+	OnDNSNow       func(ctx context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error)
+	OnSetDNS       func(ctx context.Context, want []platform.DNSSetting, guard platform.DNSGuard) error
 	OnNotify       func(ctx context.Context, title, text string) error
 }
 
@@ -194,6 +197,27 @@ func (h *Host) Launch(ctx context.Context, args []string) error {
 // FlushDNS answers by OnFlushDNS.
 func (h *Host) FlushDNS(ctx context.Context) (platform.FlushResult, error) {
 	return ask(ctx, h.OnFlushDNS)
+}
+
+// DNSSettings answers by OnDNSSettings.
+func (h *Host) DNSSettings(ctx context.Context) ([]platform.DNSSetting, error) {
+	return ask(ctx, h.OnDNSSettings)
+}
+
+// DNSNow answers by OnDNSNow.
+func (h *Host) DNSNow(ctx context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error) {
+	if h.OnDNSNow == nil {
+		return nil, ErrUnexpected
+	}
+	return h.OnDNSNow(ctx, about)
+}
+
+// SetDNS answers by OnSetDNS.
+func (h *Host) SetDNS(ctx context.Context, want []platform.DNSSetting, guard platform.DNSGuard) error {
+	if h.OnSetDNS == nil {
+		return ErrUnexpected
+	}
+	return h.OnSetDNS(ctx, want, guard)
 }
 
 // Notify answers by OnNotify.

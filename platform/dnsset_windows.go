@@ -1,0 +1,4 @@
+package platform
+
+// openWithoutWaiting is nothing here: opening a file never waits.
+const openWithoutWaiting = 0
