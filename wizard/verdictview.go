@@ -33,6 +33,7 @@ func (f *Flow) Verdict() VerdictView {
 	v.Overturn = f.overturn(o)
 	v.Primary, v.Secondary = f.buttons(o)
 	v.Guides = f.guides(o.Ruling.Code, nil, f.targetArgs())
+	v.Cards = f.cards(o)
 	return v
 }
 

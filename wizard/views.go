@@ -77,6 +77,9 @@ type ActionView struct {
 	Items   []string // what exactly it will touch: the processes that will be ended …
 	Choices []Choice // where the user picks one: browsers found here
 	Off     string   // why it cannot be used now; "" where it can
+	// Rights says, before the system asks for a password, what it is needed for; ""
+	// where nobody will ask.
+	Rights string
 }
 
 // Choice is one option of an action.
@@ -150,6 +153,7 @@ type VerdictView struct {
 	Overturn    *TurnView      // what would change it, nil where there is nothing
 	All         []EvidenceView // every check of the run, in the order shown
 	Guides      []Guide        // instructions for what no step covers: a setting on this computer
+	Cards       []FixCard      // what is wrong with this computer itself, ahead of the steps, the verdict's own first
 	Complete    bool           // false where the run was stopped
 	Rehearsal   string         // id of the fault that is played, "" where this is real
 }
@@ -170,6 +174,18 @@ type TurnView struct {
 	Check bool   // runs all checks again
 	URL   string // opens this address in the browser
 	Step  StepID // opens this step's page; the watch for ComeBackLater
+}
+
+// FixCard is about one thing that is wrong with this computer's own settings: what
+// it is, a button where the program can mend it, and instructions in any case. The
+// button goes through Flow.Fix.
+type FixCard struct {
+	Code   string // the code that holds, "device.hosts_override"
+	Title  string
+	Text   string
+	Action *ActionView // nil where there are instructions only
+	Guides []Guide
+	Result *Result // what the button gave the last time, nil before
 }
 
 // EvidenceView is one check's line.
