@@ -16,13 +16,13 @@ import (
 // runLimit is how long one run of the program may take: far more than it needs.
 const runLimit = time.Minute
 
-// folder returns where the end-to-end test leaves what it makes. The test runs in
-// the namespace that .ci/e2e makes; elsewhere it is skipped.
+// folder returns where a test leaves what it makes. The tests run in the namespaces
+// that .ci/e2e and .ci/lab make; elsewhere they are skipped.
 func folder(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("FIX502_E2E")
 	if dir == "" {
-		t.Skip("runs only in the network namespace that .ci/e2e makes: use make e2e")
+		t.Skip("runs only in the network namespaces that .ci/e2e and .ci/lab make: use make e2e or make lab")
 	}
 	return dir
 }

@@ -49,7 +49,6 @@ func proxyScenarios() []scenario {
 	}
 	fails := chatIs(deadOrigin)
 	fails.env, fails.more = viaProxy, []*daemon{squid("")}
-	dead := plan{env: viaProxy, more: []*daemon{squid("")}, then: []string{"router ip link set wan down"}}
 	upper := plan{env: []string{"HTTPS_PROXY=http://" + proxyAddr}}
 	return []scenario{
 		through("Squid is not running", "000/7", plan{}),
@@ -60,10 +59,6 @@ func proxyScenarios() []scenario {
 		{
 			name: "a proxy that works, and the target fails", code: "service.bad_gateway", by: "service", plan: fails,
 			proofs: []proof{fetch(api, "502/0"), fetch(api, "502/0", "--noproxy", "*")},
-		},
-		{
-			name: "a proxy that works, and the line is dead", code: "network.no_internet", by: "local_network", plan: dead,
-			proofs: []proof{fetch(api, "000/56", "-m", "9"), prove(atHome, "ping -c 1 -W 1 192.168.1.1", "1 received")},
 		},
 		through("the proxy is silent", "000/28", plan{rules: map[string]string{atRouter: drop("tcp dport 3128", "input")}}),
 		through("Squid wants a login", "000/56",

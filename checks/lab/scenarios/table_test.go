@@ -70,6 +70,7 @@ func (t *table) String() string {
 }
 
 func clip(text string) string {
+	text = strings.ToValidUTF8(text, "?")
 	if runes := []rune(text); len(runes) > proofWidth {
 		return string(runes[:proofWidth]) + "…"
 	}
