@@ -28,7 +28,7 @@ func (f *Flow) Do(ctx context.Context, step StepID, id ActionID, choice string, 
 
 // reaching are the actions that reach beyond Fix502, into the user's own computer.
 // A rehearsal leaves that alone; what only looks is played in its world.
-var reaching = []ActionID{OpenStatusPage, OpenSupportForm, OpenTarget, OpenElsewhere, FlushDNS, EndApp, EndAndStartApp}
+var reaching = []ActionID{OpenStatusPage, OpenSupportForm, OpenTarget, OpenElsewhere, FlushDNS, EndApp, EndAndStartApp, TimeRouter, RestartComputer, CancelRestart}
 
 func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progress func(string)) Result {
 	if f.parts.Rehearsal != "" && slices.Contains(reaching, id) {
@@ -53,6 +53,12 @@ func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progres
 		return f.flush(ctx)
 	case EndApp, EndAndStartApp:
 		return f.endApp(ctx, id == EndAndStartApp, progress)
+	case TimeRouter:
+		return f.timeRouter(ctx, progress)
+	case RestartComputer:
+		return f.restartComputer(ctx, progress)
+	case CancelRestart:
+		return f.cancelRestart(ctx)
 	}
 	return Result{Text: f.Tr("did.failed", nil)}
 }

@@ -27,4 +27,20 @@ type Machine interface {
 	SetDNS(ctx context.Context, want []platform.DNSSetting, guard platform.DNSGuard) error
 	Notify(ctx context.Context, title, text string) error
 	Info(ctx context.Context) (platform.Info, error)
+
+	// AskToQuit asks an app to quit by the system's own command for it.
+	AskToQuit(ctx context.Context, args []string) error
+	// Held tells what processes keep hold of.
+	Held(ctx context.Context, list []platform.Process) (platform.Held, error)
+	// Uptime tells how long this computer has really been up.
+	Uptime(ctx context.Context) (platform.Uptime, error)
+	// RestartWay, Restart and CancelRestart restart this computer; see platform.
+	RestartWay(ctx context.Context) (platform.RestartWay, error)
+	Restart(ctx context.Context, reason string) error
+	CancelRestart(ctx context.Context) error
+	// LoginStart, SetLoginStart and ClearLoginStart are about Fix502 being opened at
+	// the next sign-in; see platform.
+	LoginStart(ctx context.Context) (place string, set bool, err error)
+	SetLoginStart(ctx context.Context) error
+	ClearLoginStart(ctx context.Context) error
 }

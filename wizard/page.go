@@ -28,7 +28,13 @@ func (f *Flow) Page(ctx context.Context, id StepID) Page {
 	p.Title = f.Tr("step."+string(id)+".title", args)
 	p.Why = f.Tr("step."+string(id)+".why", args)
 	browsers := f.browsers(ctx)
+	if id == Restart {
+		p.Known = f.uptimeLines(ctx)
+	}
 	for _, action := range p.Step.Actions {
+		if action == CancelRestart && !f.restartPending() {
+			continue
+		}
 		p.Actions = append(p.Actions, f.action(ctx, action, browsers))
 	}
 	if i := slices.IndexFunc(p.Actions, func(a ActionView) bool { return a.Off == "" }); i >= 0 {
@@ -131,6 +137,8 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 		}
 	case FlushDNS:
 		v.Changes = true
+	case RestartComputer:
+		f.restartAction(ctx, &v)
 	case ReloadTarget:
 		off(f.Outcome() == nil, "action.off.unchecked")
 	}
@@ -159,6 +167,22 @@ func (f *Flow) appProcesses(ctx context.Context) []probe.AppProcess {
 
 func (f *Flow) processLine(p platform.Process) string {
 	return f.Tr("process.item", checks.Args{"name": p.Name, "pid": fmt.Sprint(p.PID), "age": f.age(f.parts.Env.Now().Sub(p.Started))})
+}
+
+// longAge is age in words that stand in a sentence.
+func (f *Flow) longAge(d time.Duration) string {
+	const day = 24 * time.Hour
+	for _, unit := range []struct {
+		length time.Duration
+		code   string
+	}{{day, "span.days"}, {time.Hour, "span.hours"}, {time.Minute, "span.minutes"}} {
+		if n := int(d / unit.length); n == 1 {
+			return f.Tr(unit.code+".one", nil)
+		} else if n > 1 {
+			return f.Tr(unit.code, checks.Args{"n": fmt.Sprint(n)})
+		}
+	}
+	return f.Tr("span.moment", nil)
 }
 
 // age says a duration in its largest whole unit.

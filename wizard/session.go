@@ -34,6 +34,7 @@ type Session struct {
 	Tried   []report.Tried       `json:"tried,omitempty"`
 	Verdict string               `json:"verdict,omitempty"` // code of the last ruling
 	Report  *report.Report       `json:"report,omitempty"`  // the last run, facts included
+	Awaited *Awaited             `json:"awaited,omitempty"` // a restart of the computer that was asked for
 }
 
 // sessionVersion is the form of a kept session. One of another version is not read.
@@ -59,6 +60,7 @@ type guarded struct {
 	last    map[StepID]*pageMemory
 	saveErr error
 	info    platform.Info
+	pending time.Time // until when a restart that was asked for can be called off
 }
 
 // pageMemory is what a step's page shows again when the user comes back to it.

@@ -43,7 +43,7 @@ var Steps = []Step{
 	{6, SafeMode, nil},
 	{7, ChangeDNS, []ActionID{FlushDNS, CompareResolvers}},
 	{8, OtherBrowser, []ActionID{OpenElsewhere}},
-	{9, Restart, nil},
+	{9, Restart, []ActionID{TimeRouter, RestartComputer, CancelRestart}},
 	{10, ContactSupport, []ActionID{OpenSupportForm}},
 	{11, ContactISP, nil},
 	{12, ComeBackLater, nil}, // the watch has a screen of its own
@@ -75,4 +75,7 @@ const (
 	FlushDNS         ActionID = "flush-dns"
 	CompareResolvers ActionID = "compare-resolvers"
 	OpenSupportForm  ActionID = "open-support-form"
+	TimeRouter       ActionID = "time-router"      // Flow.RouterRestart; as an action it tells its ticks as progress
+	RestartComputer  ActionID = "restart-computer" // saved and resumed: Flow.AfterRestart
+	CancelRestart    ActionID = "cancel-restart"   // only listed while a restart can be called off
 )

@@ -61,6 +61,7 @@ type Page struct {
 	StepView
 	Title   string
 	Why     string
+	Known   []string // what was found out about this computer for this step: how long it has been up
 	Actions []ActionView
 	Guides  []Guide
 	Last    *Comparison // what the last re-check after this step said

@@ -132,3 +132,40 @@ func (c *Computer) SetDNS(context.Context, []platform.DNSSetting, platform.DNSGu
 
 // Notify shows nothing.
 func (c *Computer) Notify(context.Context, string, string) error { return nil }
+
+// AskToQuit asks nobody.
+func (c *Computer) AskToQuit(context.Context, []string) error { return nil }
+
+// Held tells what the programs of this computer hold: their memory.
+func (c *Computer) Held(_ context.Context, list []platform.Process) (platform.Held, error) {
+	var held platform.Held
+	for _, p := range list {
+		held.Memory += p.Memory
+	}
+	return held, nil
+}
+
+// Uptime is that of the report.
+func (c *Computer) Uptime(context.Context) (platform.Uptime, error) {
+	return platform.Uptime{For: c.info.Uptime, BootID: "rehearsal"}, nil
+}
+
+// RestartWay says that a restart would be possible, so that its words are seen.
+func (c *Computer) RestartWay(context.Context) (platform.RestartWay, error) {
+	return platform.RestartWay{Possible: true}, nil
+}
+
+// Restart restarts nothing.
+func (c *Computer) Restart(context.Context, string) error { return nil }
+
+// CancelRestart calls off nothing.
+func (c *Computer) CancelRestart(context.Context) error { return platform.ErrRestartTooLate }
+
+// LoginStart says that nothing is set.
+func (c *Computer) LoginStart(context.Context) (string, bool, error) { return "", false, nil }
+
+// SetLoginStart sets nothing.
+func (c *Computer) SetLoginStart(context.Context) error { return nil }
+
+// ClearLoginStart clears nothing.
+func (c *Computer) ClearLoginStart(context.Context) error { return nil }

@@ -79,6 +79,14 @@ type Machine interface {
 	// DNSNow reads what DNS settings are at present; see platform.
 	DNSNow(ctx context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error)
 	SetDNS(ctx context.Context, want []platform.DNSSetting, guard platform.DNSGuard) error
+
+	// AskToQuit asks an app to quit by the system's own command for it.
+	AskToQuit(ctx context.Context, args []string) error
+	// LoginStart, SetLoginStart and ClearLoginStart are about Fix502 being opened at
+	// the next sign-in; see platform.
+	LoginStart(ctx context.Context) (place string, set bool, err error)
+	SetLoginStart(ctx context.Context) error
+	ClearLoginStart(ctx context.Context) error
 }
 
 // Computer is what looking after and taking back changes need.
@@ -111,6 +119,8 @@ func kinds() map[Kind]func(e Entry, c Computer) (Change, error) {
 
 		ClearCacheKind: restoreClearCache,
 		SwitchDNSKind:  restoreSwitchDNS,
+
+		ResumeAtLoginKind: restoreResumeAtLogin,
 	}
 }
 

@@ -54,6 +54,10 @@ func crashRows() map[Kind]crashRow {
 				return NewSwitchDNS(c, "Example", before, catalogueServers()), err
 			},
 		},
+		ResumeAtLoginKind: {
+			setup:  func(string) error { return nil },
+			change: func(c Computer) (Change, error) { return NewResumeAtLogin(c), nil },
+		},
 		ClearCacheKind: {
 			setup: func(dir string) error {
 				for _, name := range []string{"Cache/data_0", "Code Cache/js/index", "Local Storage/token"} {
@@ -338,6 +342,39 @@ func (d tin) SetDNS(ctx context.Context, want []platform.DNSSetting, _ platform.
 
 func (d tin) Info(context.Context) (platform.Info, error) {
 	return platform.Info{Uptime: 24 * time.Hour}, nil
+}
+
+func (d tin) AskToQuit(context.Context, []string) error { return nil }
+
+// The wish to be opened at sign-in is a file, as on Linux and macOS.
+func (d tin) loginFile() string { return filepath.Join(string(d), "autostart") }
+
+func (d tin) LoginStart(context.Context) (string, bool, error) {
+	for _, name := range []string{d.loginFile(), d.loginFile() + ".new"} {
+		if _, err := os.Stat(name); err == nil {
+			return name, true, nil
+		}
+	}
+	return d.loginFile(), false, nil
+}
+
+func (d tin) SetLoginStart(ctx context.Context) error {
+	platform.Point(ctx, "before writing")
+	if err := os.WriteFile(d.loginFile()+".new", []byte("fix502 --resume"), 0o600); err != nil {
+		return err
+	}
+	platform.Point(ctx, "before the name")
+	return os.Rename(d.loginFile()+".new", d.loginFile())
+}
+
+func (d tin) ClearLoginStart(ctx context.Context) error {
+	for _, name := range []string{d.loginFile() + ".new", d.loginFile()} {
+		platform.Point(ctx, "before removing "+name)
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 func must(t *testing.T, err error) {

@@ -17,6 +17,8 @@ type machine struct {
 	flush     func() (platform.FlushResult, error)
 	uptime    time.Duration
 	dns       *dnsBook
+	quit      func(args []string) error
+	login     *bool // whether this program is opened at the next sign-in; nil where nobody asks
 }
 
 func (m machine) Processes(context.Context) ([]platform.Process, error) {
@@ -55,10 +57,36 @@ func (m machine) Info(context.Context) (platform.Info, error) {
 	return platform.Info{Uptime: m.uptime}, nil
 }
 
+func (m machine) AskToQuit(_ context.Context, args []string) error {
+	if m.quit == nil {
+		m.t.Errorf("AskToQuit was asked for: %q", args)
+		return nil
+	}
+	return m.quit(args)
+}
+
+func (m machine) LoginStart(context.Context) (string, bool, error) {
+	return "autostart", m.login != nil && *m.login, nil
+}
+
+func (m machine) SetLoginStart(context.Context) error { return m.setLogin(true) }
+
+func (m machine) ClearLoginStart(context.Context) error { return m.setLogin(false) }
+
+func (m machine) setLogin(on bool) error {
+	if m.login == nil {
+		m.t.Error("what is opened at sign-in was to be changed")
+		return nil
+	}
+	*m.login = on
+	return nil
+}
+
 // desk is a computer on which one app runs, until it is ended.
 type desk struct {
 	running []platform.Process
 	started [][]string
+	login   bool // this program is opened at the next sign-in
 }
 
 // discord is the app of these tests.
@@ -75,6 +103,7 @@ func (d *desk) computer(t *testing.T) Computer {
 		Machine: machine{
 			t:         t,
 			uptime:    24 * time.Hour,
+			login:     &d.login,
 			processes: func() ([]platform.Process, error) { return d.running, nil },
 			end: func(_ context.Context, list []platform.Process) (platform.EndResult, error) {
 				d.running = nil

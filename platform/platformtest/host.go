@@ -43,6 +43,16 @@ type Host struct {
 	OnDNSNow       func(ctx context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error)
 	OnSetDNS       func(ctx context.Context, want []platform.DNSSetting, guard platform.DNSGuard) error
 	OnNotify       func(ctx context.Context, title, text string) error
+
+	OnAskToQuit       func(ctx context.Context, args []string) error
+	OnHeld            func(ctx context.Context, list []platform.Process) (platform.Held, error) // nil means nothing
+	OnUptime          func(context.Context) (platform.Uptime, error)                            // nil means unknown
+	OnRestartWay      func(context.Context) (platform.RestartWay, error)                        // nil means none
+	OnRestart         func(ctx context.Context, reason string) error
+	OnCancelRestart   func(context.Context) error
+	OnLoginStart      func(context.Context) (string, bool, error) // nil means that nothing is set
+	OnSetLoginStart   func(context.Context) error
+	OnClearLoginStart func(context.Context) error
 }
 
 // Healthy returns a computer without faults: one wired link, one router, one
