@@ -22,7 +22,8 @@ import (
 type screen struct {
 	t       *testing.T
 	display string
-	shots   string // folder of the screenshots
+	shots   string  // folder of the screenshots
+	words   []place // of the picture that was read last
 }
 
 // patience is how long something may take to appear on the screen.
@@ -136,7 +137,14 @@ func (s *screen) find(text string) (place, bool) {
 	if s.command("import", "-window", "root", s.seen()).Run() != nil {
 		return place{}, false // nothing on the screen yet
 	}
-	return follow(s.read(), strings.Fields(text))
+	s.words = s.read()
+	return follow(s.words, strings.Fields(text))
+}
+
+// also tells whether words are in the picture that was read last: reading is slow.
+func (s *screen) also(text string) bool {
+	_, found := follow(s.words, strings.Fields(text))
+	return found
 }
 
 // glimpses is how many pictures are taken of what is soon gone.
