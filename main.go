@@ -39,9 +39,10 @@ func main() {
 		Out: os.Stdout, Err: os.Stderr, Columns: platform.Columns, Texts: texts, Version: version, Desk: sys,
 		Journal: change.Open(filepath.Join(sys.StateDir(), "journal.jsonl")),
 	}
-	parts := func(c *catalog.Catalog, keeper wizard.Keeper) wizard.Parts {
+	p.Help = func(ctx context.Context, args []string) (int, error) { return change.Help(ctx, sys, args) }
+	parts := func(c *catalog.Catalog, keeper wizard.Keeper, watch ...string) wizard.Parts {
 		return wizard.Parts{
-			Catalog: c, Texts: texts, Machine: sys, Getenv: os.Getenv, Version: version, Journal: p.Journal, Keeper: keeper,
+			Catalog: c, Watch: func(ctx context.Context) error { return sys.LaunchSelf(ctx, watch) }, Texts: texts, Machine: sys, Getenv: os.Getenv, Version: version, Journal: p.Journal, Keeper: keeper,
 			Env: checks.Env{Host: sys, Dial: platform.Dialer(), DialSmall: platform.SmallDialer(), Now: time.Now},
 		}
 	}
@@ -50,7 +51,7 @@ func main() {
 	p.Window = func(ctx context.Context, o terminal.Opening) bool {
 		early.Speak()
 		defer sys.KeepCrash()()
-		flow := wizard.NewFlow(parts(o.Catalog, wizard.File{Path: filepath.Join(sys.StateDir(), "session.json")}))
+		flow := wizard.NewFlow(parts(o.Catalog, wizard.File{Path: filepath.Join(sys.StateDir(), "session.json")}, o.Watch...))
 		options := gui.Options{Notice: o.Notice, Opened: sys.WindowOpened, Texts: texts, Rehearse: p.Rehearse}
 		return gui.New(ctx, app.NewWithID("org.fix502.Fix502"), flow, options).ShowAndRun()
 	}

@@ -37,6 +37,18 @@ func (s *System) Launch(ctx context.Context, args []string) error {
 	return settle(ctx, cmd)
 }
 
+// LaunchSelf starts this same program with these arguments, as Launch does.
+func (s *System) LaunchSelf(ctx context.Context, args []string) error {
+	if len(args) == 0 { // it would open a window
+		return fmt.Errorf("starting this program: %w", ErrNoProgram)
+	}
+	own, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("finding this program: %w", err)
+	}
+	return s.Launch(ctx, append([]string{own}, args...))
+}
+
 // settle watches a program that was just started for a moment. The goroutine
 // ends with the program, however long that runs: somebody has to take notice of
 // its end, or it would stay as a zombie. After this program's own end the system

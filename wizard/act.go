@@ -28,7 +28,7 @@ func (f *Flow) Do(ctx context.Context, step StepID, id ActionID, choice string, 
 
 // reaching are the actions that reach beyond Fix502, into the user's own computer.
 // A rehearsal leaves that alone; what only looks is played in its world.
-var reaching = []ActionID{OpenStatusPage, OpenSupportForm, OpenTarget, OpenElsewhere, FlushDNS, EndApp, EndAndStartApp, TimeRouter, RestartComputer, CancelRestart}
+var reaching = []ActionID{OpenStatusPage, OpenSupportForm, OpenTarget, OpenElsewhere, FlushDNS, SwitchDNS, EndApp, EndAndStartApp, TimeRouter, RestartComputer, CancelRestart}
 
 func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progress func(string)) Result {
 	if f.parts.Rehearsal != "" && slices.Contains(reaching, id) {
@@ -49,6 +49,8 @@ func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progres
 		return f.reload(ctx, progress)
 	case CompareResolvers:
 		return f.compareBooks(ctx, progress)
+	case SwitchDNS:
+		return f.switchDNS(ctx, choice, progress)
 	case FlushDNS:
 		return f.flush(ctx)
 	case EndApp, EndAndStartApp:
@@ -74,10 +76,16 @@ func (f *Flow) actionArgs(choice string) checks.Args {
 
 // part runs some of the plan's checks, chosen by kind, and collects their facts.
 func (f *Flow) part(ctx context.Context, progress func(string), kinds ...checks.ID) (checks.Facts, error) {
+	facts, _, err := f.partFound(ctx, progress, kinds...)
+	return facts, err
+}
+
+// partFound is part with the findings themselves.
+func (f *Flow) partFound(ctx context.Context, progress func(string), kinds ...checks.ID) (checks.Facts, map[checks.ID]checks.Finding, error) {
 	setup := f.setup()
 	plan, err := probe.Plan(setup)
 	if err != nil {
-		return checks.Facts{}, fmt.Errorf("planning: %w", err)
+		return checks.Facts{}, nil, fmt.Errorf("planning: %w", err)
 	}
 	var wanted []checks.ID
 	for _, c := range plan.Checks() {
@@ -86,7 +94,7 @@ func (f *Flow) part(ctx context.Context, progress func(string), kinds ...checks.
 		}
 	}
 	if plan, err = plan.Only(wanted...); err != nil {
-		return checks.Facts{}, fmt.Errorf("planning: %w", err)
+		return checks.Facts{}, nil, fmt.Errorf("planning: %w", err)
 	}
 	findings := make(map[checks.ID]checks.Finding)
 	for ev := range plan.Run(ctx, f.parts.Env) {
@@ -97,7 +105,8 @@ func (f *Flow) part(ctx context.Context, progress func(string), kinds ...checks.
 			progress(f.Tr(ev.Note, ev.Args))
 		}
 	}
-	return checks.Collect(setup.Target, plan, findings)
+	facts, err := checks.Collect(setup.Target, plan, findings)
+	return facts, findings, err
 }
 
 // readStatus asks the official status pages alone.

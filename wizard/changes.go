@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 
 // computer is what changes need. Only what the catalogue itself starts is started.
 func (f *Flow) computer() change.Computer {
-	return change.Computer{Machine: f.parts.Machine, Allow: func(app string, launch []string) bool {
+	c := change.Computer{Machine: f.parts.Machine, Watch: f.parts.Watch, AllowDNS: f.allowDNS, Allow: func(app string, launch []string) bool {
 		for _, service := range f.parts.Catalog.Services {
 			for _, a := range service.Apps {
 				if a.ID == app && slices.ContainsFunc(f.launches(a), func(known []string) bool { return slices.Equal(known, launch) }) {
@@ -26,6 +27,10 @@ func (f *Flow) computer() change.Computer {
 		}
 		return false
 	}}
+	if f.parts.Journal != nil {
+		c.StateDir = filepath.Dir(f.parts.Journal.Path())
+	}
+	return c
 }
 
 // launches lists the ways in which an app can be started on this system.
@@ -220,5 +225,6 @@ func (f *Flow) Undo(ctx context.Context, id string) Result {
 	case errors.Is(err, change.ErrNotStanding):
 		return Result{OK: true, Text: f.Tr("change.none-back", nil)}
 	}
-	return Result{Text: f.Tr("change.undo-failed", nil), Detail: err.Error()}
+	entry, _ := f.parts.Journal.Entry(id) // without one there is nothing to say by hand
+	return f.undoFailed(err, entry)
 }

@@ -46,6 +46,8 @@ type Parts struct {
 	Keeper  Keeper              // where the session is kept; nil keeps nothing
 	Getenv  func(string) string // for the folders of apps
 	Version string
+	// Watch starts the watchdog, without which nothing is changed on trial; see change.
+	Watch func(ctx context.Context) error
 	// Rehearsal is the id of the fault that the parts play, "" where they are real.
 	Rehearsal string
 	// Sleep waits between two looks; it is false where ctx ended first. nil means

@@ -137,6 +137,8 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 		}
 	case FlushDNS:
 		v.Changes = true
+	case SwitchDNS:
+		f.switchView(ctx, &v)
 	case RestartComputer:
 		f.restartAction(ctx, &v)
 	case ReloadTarget:

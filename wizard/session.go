@@ -60,7 +60,8 @@ type guarded struct {
 	last    map[StepID]*pageMemory
 	saveErr error
 	info    platform.Info
-	pending time.Time // until when a restart that was asked for can be called off
+	trial   *runningTrial // nil where nothing is on trial
+	pending time.Time     // until when a restart that was asked for can be called off
 }
 
 // pageMemory is what a step's page shows again when the user comes back to it.

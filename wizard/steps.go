@@ -41,7 +41,7 @@ var Steps = []Step{
 	{4, NewSession, []ActionID{OpenTarget}},
 	{5, ClearCache, nil},
 	{6, SafeMode, nil},
-	{7, ChangeDNS, []ActionID{FlushDNS, CompareResolvers}},
+	{7, ChangeDNS, []ActionID{SwitchDNS, FlushDNS, CompareResolvers}},
 	{8, OtherBrowser, []ActionID{OpenElsewhere}},
 	{9, Restart, []ActionID{TimeRouter, RestartComputer, CancelRestart}},
 	{10, ContactSupport, []ActionID{OpenSupportForm}},
@@ -73,6 +73,7 @@ const (
 	OpenTarget       ActionID = "open-target"
 	OpenElsewhere    ActionID = "open-elsewhere"
 	FlushDNS         ActionID = "flush-dns"
+	SwitchDNS        ActionID = "switch-dns"
 	CompareResolvers ActionID = "compare-resolvers"
 	OpenSupportForm  ActionID = "open-support-form"
 	TimeRouter       ActionID = "time-router"      // Flow.RouterRestart; as an action it tells its ticks as progress

@@ -87,6 +87,7 @@ type ActionView struct {
 type Choice struct {
 	ID    string
 	Label string
+	Items []string // what exactly this one would touch; empty where that is the same for all
 }
 
 // Guide is a set of instructions for this system, or for one browser found here.

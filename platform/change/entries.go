@@ -19,6 +19,7 @@ type Entry struct {
 	Words   map[string]string // values of its texts
 	Back    string            // code of the text on the way back, "" for none
 	Args    json.RawMessage
+	Made    time.Time // when its outcome was known; zero before
 	Outcome Outcome   // "" where the program ended meanwhile
 	Undone  time.Time // when it was taken back; zero where it was not
 	Trial   bool      // was made on trial
@@ -135,7 +136,7 @@ func (log *Log) take(raw []byte, at map[string]int) string {
 func (e *Entry) follow(l line) string {
 	switch l.Event {
 	case eventEnd:
-		e.Outcome = l.Outcome
+		e.Outcome, e.Made = l.Outcome, l.At
 	case eventUndo:
 		e.Undoing = true
 	case eventKeep:

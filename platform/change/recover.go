@@ -19,15 +19,47 @@ const watchPatience = 90 * time.Second
 // Watchdog waits until the program that changed something on trial has ended, or
 // hangs, and takes back what was not kept. It is what a process of its own runs.
 func Watchdog(ctx context.Context, j *Journal, c Computer) error {
-	release, err := j.holdTrial(ctx, watchPatience)
-	switch {
-	case err == nil:
-		defer release()
-	case !errors.Is(err, ErrBusy):
-		return fmt.Errorf("watching a trial: %w", err)
+	for {
+		release, err := j.holdTrial(ctx, watchPatience)
+		if err == nil {
+			defer release()
+			break
+		}
+		if !errors.Is(err, ErrBusy) {
+			return fmt.Errorf("watching a trial: %w", err)
+		}
+		hangs, err := j.hangs()
+		if err != nil {
+			return fmt.Errorf("watching a trial: %w", err)
+		}
+		if hangs {
+			break
+		}
 	}
-	_, err = j.takeBackUnfinished(ctx, c)
+	_, err := j.takeBackUnfinished(ctx, c)
 	return err
+}
+
+// askPatience is how long making a change on trial may take: the user may have to
+// find a password first.
+const askPatience = 5 * time.Minute
+
+// hangs tells whether a program that holds a trial has left it alone for too long.
+func (j *Journal) hangs() (bool, error) {
+	log, err := j.Log()
+	if err != nil {
+		return false, err
+	}
+	for _, e := range slices.Backward(log.Entries) {
+		switch {
+		case !e.Trial || !e.unfinished():
+		case e.Outcome == "":
+			return j.now().Sub(e.At) > askPatience, nil
+		default:
+			return j.now().Sub(e.Made) >= watchPatience, nil
+		}
+	}
+	return false, nil
 }
 
 // Recover takes back what an earlier start of the program left half made, or on

@@ -76,6 +76,36 @@ func stands(ctx context.Context, e Entry, c Computer) (bool, error) {
 	return inForce, nil
 }
 
+// Entry finds an entry by its id. It is empty where there is none.
+func (j *Journal) Entry(id string) (Entry, error) {
+	log, err := j.Log()
+	if err != nil {
+		return Entry{}, err
+	}
+	i := slices.IndexFunc(log.Entries, func(e Entry) bool { return e.ID == id })
+	if i < 0 {
+		return Entry{}, nil
+	}
+	return log.Entries[i], nil
+}
+
+// ByHand is the code and the values of a text that says how a change is taken back
+// by hand, for where that does not work by itself.
+func ByHand(e Entry, c Computer) (code string, words map[string]string, known bool) {
+	again, err := restore(e, c)
+	if err != nil {
+		return "", nil, false
+	}
+	h, known := again.(interface {
+		ByHand() (string, map[string]string)
+	})
+	if !known {
+		return "", nil, false
+	}
+	code, words = h.ByHand()
+	return code, words, true
+}
+
 // Undo takes back one change by its id. ErrNotStanding says that there is
 // nothing to take back any more.
 func (j *Journal) Undo(ctx context.Context, c Computer, id string) error {

@@ -45,12 +45,15 @@ type Program struct {
 	Window  func(context.Context, Opening) (shown bool)
 	Journal *change.Journal
 	Desk    Desk
+	// Help performs one verb with rights and returns its exit code; see change.
+	Help func(ctx context.Context, args []string) (int, error)
 }
 
 // Opening is what a window starts with.
 type Opening struct {
 	Catalog *catalog.Catalog
-	Notice  string // said on the first screen: the given catalogue could not be used
+	Notice  string   // said on the first screen: the given catalogue could not be used
+	Watch   []string // the arguments by which this program watches over its own trials
 }
 
 // code carries an exit code through cobra. Its message has been printed already.
@@ -95,7 +98,7 @@ func (p Program) root() *cobra.Command {
 	}
 	root.PersistentFlags().StringArrayVar(&l.catalogs, "catalog", nil, p.tr("terminal.flag.catalog", nil))
 	root.PersistentFlags().BoolVar(&l.only, "only-catalog", false, p.tr("terminal.flag.only", nil))
-	root.AddCommand(p.checkCommand(&l), p.rehearseCommand(&l), p.watchCommand(&l), p.resolversCommand(&l), p.undoCommand(&l), p.catalogCommand(&l))
+	root.AddCommand(p.checkCommand(&l), p.rehearseCommand(&l), p.watchCommand(&l), p.resolversCommand(&l), p.undoCommand(&l), p.catalogCommand(&l), p.helperCommand(), p.watchdogCommand(&l))
 	return root
 }
 

@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,6 +26,11 @@ func (p Program) undo(ctx context.Context, o options, listOnly bool) error {
 	f, err := p.flow(o, nil)
 	if err != nil {
 		return err
+	}
+	if !listOnly {
+		if r := f.Recover(ctx); r.Text != "" {
+			p.say(strings.Join(append([]string{r.Text}, r.Lines...), "\n"))
+		}
 	}
 	changes, damaged, err := f.Journal(ctx)
 	switch {

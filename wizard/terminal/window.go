@@ -34,7 +34,7 @@ func (p Program) window(ctx context.Context, l layers) error {
 			return p.internal(err)
 		}
 	}
-	opening.Catalog = found
+	opening.Catalog, opening.Watch = found, append(l.flags(), watchdogName)
 	switch {
 	case p.Desk.HoldsWindow():
 		if !p.Window(ctx, opening) {
