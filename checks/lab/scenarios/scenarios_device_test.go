@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,25 +79,26 @@ func proxyScenarios() []scenario {
 	}
 }
 
-// clocks makes the unrelated sites tell another time, as HAProxy can.
-func clocks(seconds int, more string) *daemon {
+// clocks makes everybody but the target tell another time, as HAProxy can.
+func clocks(seconds int, more map[string]string) plan {
 	line := fmt.Sprintf("  http-after-response set-header Date %%[date,http_date(%d)]\n", seconds)
-	return haproxy(afar,
-		answering("news", "  bind 198.51.100.30:443 ssl crt CERTS/news.both\n", line)+
-			answering("maps", "  bind 198.51.100.31:443 ssl crt CERTS/maps.both\n", line)+more,
-		"198.51.100.30:443", "198.51.100.31:443")
+	p := plan{sites: map[string]string{"news": off, "maps": off, "phone": off, "desktop": off}}
+	maps.Copy(p.sites, more)
+	sections := "frontend desktop\n  bind 198.51.100.41:80\n" + line + "  http-request return status 204\n" +
+		"frontend phone\n  bind 198.51.100.40:80\n" + line + "  http-request return status 200 content-type text/plain string success\n"
+	for name, address := range map[string]string{"news": "198.51.100.30:443", "maps": "198.51.100.31:443"} {
+		sections += answering(name, "  bind "+address+" ssl crt CERTS/"+name+".both\n", line)
+	}
+	p.more = []*daemon{haproxy(afar, sections, "198.51.100.30:443", "198.51.100.31:443", "198.51.100.40:80", "198.51.100.41:80")}
+	return p
 }
 
 func clockScenarios() []scenario {
 	hour := func(p proof) []proof {
 		return []proof{p, prove(atHome, "curl -sSI https://www.news.example/", "date: ")}
 	}
-	late := plan{sites: map[string]string{"news": off, "maps": off}, more: []*daemon{clocks(3*60*60, "")}}
-	early := plan{sites: map[string]string{"news": off, "maps": off}, more: []*daemon{clocks(-40*60, "")}}
-	fails := plan{
-		sites: map[string]string{"news": off, "maps": off, "chat": with(tomorrow, `location / { return 200 "chat\n"; }`)},
-		more:  []*daemon{clocks(3*60*60, "")},
-	}
+	late, early := clocks(3*60*60, nil), clocks(-40*60, nil)
+	fails := clocks(3*60*60, map[string]string{"chat": with(tomorrow, `location / { return 200 "chat\n"; }`)})
 	return []scenario{
 		{name: "this clock is three hours behind", code: "device.clock_wrong", by: "this_device", plan: late, proofs: hour(works)},
 		{name: "this clock is forty minutes ahead", code: "device.clock_wrong", by: "this_device", plan: early, proofs: hour(works)},
@@ -173,13 +175,10 @@ func startApp(t *testing.T, s *street, args ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
-	raw, err := os.ReadFile(self)
-	must(t, err)
 	path := filepath.Join(s.dir, "app", "chatapp")
 	must(t, os.MkdirAll(filepath.Dir(path), 0o755))
-	if _, err := os.Stat(path); err != nil {
-		must(t, os.WriteFile(path, raw, 0o755))
-	}
+	// By another program: a file that this one has open for writing can't be run.
+	must(t, exec.CommandContext(t.Context(), "cp", "--update", self, path).Run())
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	kind := "app "
 	if slices.Contains(args, "--with-a-dead-child") {
