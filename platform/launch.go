@@ -21,6 +21,12 @@ var ErrNoProgram = errors.New("no program named")
 // leaves no zombie. It returns once the program has ended or has been running
 // for a second; the error tells that it could not be started or gave up at once.
 func (s *System) Launch(ctx context.Context, args []string) error {
+	return s.start(ctx, args, nil)
+}
+
+// start is Launch, with something to do when the program has ended, at whatever
+// time that is; nil for nothing.
+func (s *System) start(ctx context.Context, args []string, after func()) error {
 	if len(args) == 0 || args[0] == "" {
 		return fmt.Errorf("starting a program: %w", ErrNoProgram)
 	}
@@ -34,7 +40,7 @@ func (s *System) Launch(ctx context.Context, args []string) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting %s: %w", args[0], err)
 	}
-	return settle(ctx, cmd)
+	return settle(ctx, cmd, after)
 }
 
 // LaunchSelf starts this same program with these arguments, as Launch does.
@@ -53,9 +59,14 @@ func (s *System) LaunchSelf(ctx context.Context, args []string) error {
 // ends with the program, however long that runs: somebody has to take notice of
 // its end, or it would stay as a zombie. After this program's own end the system
 // sees to it.
-func settle(ctx context.Context, cmd *exec.Cmd) error {
+func settle(ctx context.Context, cmd *exec.Cmd, after func()) error {
 	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	go func() {
+		ended <- cmd.Wait()
+		if after != nil {
+			after()
+		}
+	}()
 	timer := time.NewTimer(launchSettle)
 	defer timer.Stop()
 	select {
