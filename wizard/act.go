@@ -18,7 +18,7 @@ import (
 func (f *Flow) Do(ctx context.Context, step StepID, id ActionID, choice string, progress func(string)) Result {
 	started := f.parts.Env.Now()
 	r := f.carryOut(ctx, id, choice, progress)
-	label := f.Tr("action."+string(id), f.actionArgs(choice))
+	label := f.Tr("action."+string(id), f.actionArgs(ctx, choice))
 	f.tried(started, step, label, r.Text)
 	f.state.mu.Lock()
 	f.memory(step).result = &r
@@ -28,7 +28,13 @@ func (f *Flow) Do(ctx context.Context, step StepID, id ActionID, choice string, 
 
 // reaching are the actions that reach beyond Fix502, into the user's own computer.
 // A rehearsal leaves that alone; what only looks is played in its world.
-var reaching = []ActionID{OpenStatusPage, OpenSupportForm, OpenTarget, OpenElsewhere, FlushDNS, SwitchDNS, EndApp, EndAndStartApp, TimeRouter, RestartComputer, CancelRestart}
+var reaching = []ActionID{
+	OpenStatusPage, OpenSupportForm, OpenTarget,
+	OpenElsewhere, OpenFresh, OpenPrivate, OpenClean,
+	FlushDNS, SwitchDNS,
+	EndApp, EndAndStartApp,
+	TimeRouter, RestartComputer, CancelRestart,
+}
 
 func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progress func(string)) Result {
 	if f.parts.Rehearsal != "" && slices.Contains(reaching, id) {
@@ -45,6 +51,8 @@ func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progres
 		return f.open(ctx, f.setup().Target.URL)
 	case OpenElsewhere:
 		return f.openElsewhere(ctx, choice)
+	case OpenFresh, OpenPrivate, OpenClean:
+		return f.openWindow(ctx, id, choice)
 	case ReloadTarget:
 		return f.reload(ctx, progress)
 	case CompareResolvers:
@@ -65,11 +73,11 @@ func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progres
 	return Result{Text: f.Tr("did.failed", nil)}
 }
 
-func (f *Flow) actionArgs(choice string) checks.Args {
+func (f *Flow) actionArgs(ctx context.Context, choice string) checks.Args {
 	args := f.targetArgs()
-	args["browser"] = choice
-	if choice == "" {
-		args["browser"] = f.Tr("action.other-browser", nil)
+	args["browser"] = f.Tr("action.other-browser", nil)
+	if b, found := browserByID(f.browsers(ctx), choice); found {
+		args["browser"] = b.Name
 	}
 	return args
 }
@@ -145,20 +153,6 @@ func (f *Flow) open(ctx context.Context, address string) Result {
 		return Result{Text: f.Tr("did.open.refused", args), Detail: err.Error()}
 	}
 	return Result{OK: true, Text: f.Tr("did.opened", args)}
-}
-
-func (f *Flow) openElsewhere(ctx context.Context, choice string) Result {
-	target := f.Target().URL
-	for _, b := range f.browsers(ctx) {
-		if b.ID != choice && (choice != "" || b.Default) {
-			continue
-		}
-		if err := f.parts.Machine.OpenIn(ctx, b, target); err != nil {
-			return Result{Text: f.Tr("did.open.refused", checks.Args{"url": target}), Detail: err.Error()}
-		}
-		return Result{OK: true, Text: f.Tr("did.opened", checks.Args{"url": target})}
-	}
-	return Result{Text: f.Tr("did.open.refused", checks.Args{"url": target})}
 }
 
 // The reload step: few tries with pauses, because a service in trouble is not

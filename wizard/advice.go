@@ -67,12 +67,16 @@ func (f *Flow) Rail() []StepView {
 
 func (f *Flow) rail(o *Outcome, s Session) []StepView {
 	views := make([]StepView, 0, len(Steps))
+	lessons := learn(s.Answers)
 	for _, step := range Steps {
 		v := StepView{Step: step, Name: f.Tr("step."+string(step.ID), nil), Advice: Optional, State: StepOpen}
 		reason := "advice.unchecked"
 		args := checks.Args{"service": f.state.setup.Target.Name}
 		if o != nil {
 			v.Advice, reason = advise(step.ID, o.Ruling, o.Facts.Target.Seen)
+		}
+		if l, learned := lessons[step.ID]; learned {
+			v.Advice, reason, args["browser"] = l.advice, l.reason, l.browser
 		}
 		v.Reason = f.Tr(reason, args)
 		if state, marked := s.Steps[step.ID]; marked {

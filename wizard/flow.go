@@ -105,6 +105,7 @@ func (f *Flow) Choose(target string, seen checks.Seen) error {
 	if f.state.session.Target != target || f.state.session.Seen != seen {
 		f.state.outcome = nil
 		f.state.last = nil
+		f.state.session.Answers = nil // they were about something else
 	}
 	f.state.session.Target, f.state.session.Seen = target, seen
 	f.state.setup = probe.Setup{Target: fact, Service: service, Catalog: f.parts.Catalog, Cache: f.cache}
@@ -242,6 +243,7 @@ func (s Session) clone() Session {
 		s.Steps = map[StepID]StepState{}
 	}
 	s.Tried = slices.Clone(s.Tried)
+	s.Answers = slices.Clone(s.Answers)
 	return s
 }
 

@@ -40,34 +40,36 @@ func (f *Flow) guides(name string, browsers []platform.Browser, args checks.Args
 		return nil
 	}
 	var list []Guide
-	add := func(e guideEntry, also checks.Args) {
-		with := checks.Args{}
-		for _, more := range []checks.Args{args, also} {
-			for k, v := range more {
-				with[k] = v
-			}
-		}
-		g := Guide{Title: f.fill(e.Title, with), Link: f.fill(e.Link, with), Copy: f.fill(e.Copy, with)}
-		for _, step := range e.Steps {
-			g.Steps = append(g.Steps, f.fill(step, with))
-		}
-		list = append(list, g)
-	}
 	target := f.setup().Service
 	for _, e := range entries {
 		if !fits(e.When.OS, f.info().OS) || len(e.When.App) > 0 && !slices.Contains(e.When.App, target.ID) {
 			continue
 		}
 		if len(e.When.Browser) == 0 && len(e.When.Family) == 0 {
-			add(e, nil)
+			list = append(list, f.guide(e, args, nil))
 		}
 	}
 	for _, b := range browsers {
 		if e, found := forBrowser(entries, b, f.info().OS); found {
-			add(e, checks.Args{"browser": b.Name})
+			list = append(list, f.guide(e, args, checks.Args{"browser": b.Name}))
 		}
 	}
 	return list
+}
+
+// guide puts values into one set of instructions.
+func (f *Flow) guide(e guideEntry, args, also checks.Args) Guide {
+	with := checks.Args{}
+	for _, more := range []checks.Args{args, also} {
+		for k, v := range more {
+			with[k] = v
+		}
+	}
+	g := Guide{Title: f.fill(e.Title, with), Link: f.fill(e.Link, with), Copy: f.fill(e.Copy, with)}
+	for _, step := range e.Steps {
+		g.Steps = append(g.Steps, f.fill(step, with))
+	}
+	return g
 }
 
 // forBrowser picks the most exact instructions for a browser: its own before

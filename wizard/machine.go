@@ -13,6 +13,11 @@ type Machine interface {
 	OpenURL(ctx context.Context, url string) error
 	// OpenIn opens an http(s) address in one browser.
 	OpenIn(ctx context.Context, b platform.Browser, url string) error
+	// OpenWith opens an http(s) address in one browser in a mode; platform.ErrByHand
+	// says that it can't be asked for that.
+	OpenWith(ctx context.Context, b platform.Browser, mode platform.BrowserMode, url string) error
+	// DropProfiles removes temporary profiles of browsers that were left behind.
+	DropProfiles(ctx context.Context) error
 	Processes(ctx context.Context) ([]platform.Process, error)
 	// EndProcesses asks the processes to quit, waits, ends the rest; see platform.
 	EndProcesses(ctx context.Context, list []platform.Process, progress func(platform.EndProgress)) (platform.EndResult, error)

@@ -125,16 +125,15 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 	case OpenSupportForm:
 		off(supportURL(setup.Service) == "", "action.off.no-support")
 	case OpenElsewhere:
-		for _, b := range browsers {
-			if !b.Default {
-				v.Choices = append(v.Choices, Choice{ID: b.ID, Label: b.Name})
-			}
-		}
+		v.Choices = offered(browsers, func(b platform.Browser) bool { return !b.Default })
 		off(len(v.Choices) == 0, "action.off.no-browser")
 		args["browser"] = f.Tr("action.other-browser", nil)
 		if len(v.Choices) == 1 {
 			args["browser"] = v.Choices[0].Label
 		}
+	case OpenFresh, OpenPrivate, OpenClean:
+		v.Choices = offered(browsers, func(b platform.Browser) bool { return b.Takes(windows[id].mode) })
+		off(len(v.Choices) == 0 && id != OpenFresh, "action.off.by-hand")
 	case FlushDNS:
 		v.Changes = true
 	case SwitchDNS:

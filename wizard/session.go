@@ -35,6 +35,7 @@ type Session struct {
 	Verdict string               `json:"verdict,omitempty"` // code of the last ruling
 	Report  *report.Report       `json:"report,omitempty"`  // the last run, facts included
 	Awaited *Awaited             `json:"awaited,omitempty"` // a restart of the computer that was asked for
+	Answers []Answered           `json:"answers,omitempty"` // what the user saw, oldest first
 }
 
 // sessionVersion is the form of a kept session. One of another version is not read.

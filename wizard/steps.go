@@ -38,9 +38,9 @@ var Steps = []Step{
 	{1, CheckStatus, []ActionID{ReadStatus, OpenStatusPage}},
 	{2, EndProcess, []ActionID{EndApp, EndAndStartApp}},
 	{3, Reload, []ActionID{ReloadTarget, OpenTarget}},
-	{4, NewSession, []ActionID{OpenTarget}},
+	{4, NewSession, []ActionID{OpenPrivate, OpenFresh}},
 	{5, ClearCache, nil},
-	{6, SafeMode, nil},
+	{6, SafeMode, []ActionID{OpenClean}},
 	{7, ChangeDNS, []ActionID{SwitchDNS, FlushDNS, CompareResolvers}},
 	{8, OtherBrowser, []ActionID{OpenElsewhere}},
 	{9, Restart, []ActionID{TimeRouter, RestartComputer, CancelRestart}},
@@ -72,6 +72,9 @@ const (
 	ReloadTarget     ActionID = "reload-target"
 	OpenTarget       ActionID = "open-target"
 	OpenElsewhere    ActionID = "open-elsewhere"
+	OpenFresh        ActionID = "open-fresh"
+	OpenPrivate      ActionID = "open-private"
+	OpenClean        ActionID = "open-clean"
 	FlushDNS         ActionID = "flush-dns"
 	SwitchDNS        ActionID = "switch-dns"
 	CompareResolvers ActionID = "compare-resolvers"

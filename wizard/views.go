@@ -88,6 +88,7 @@ type Choice struct {
 	ID    string
 	Label string
 	Items []string // what exactly this one would touch; empty where that is the same for all
+	Off   string   // why it cannot be picked now; "" where it can
 }
 
 // Guide is a set of instructions for this system, or for one browser found here.
@@ -106,6 +107,18 @@ type Result struct {
 	Bars    []Bar    // chart: resolvers or reloads compared
 	Detail  string   // technical, folded away
 	Recheck bool     // worth checking again now
+
+	Question *Question // what only the user can tell now, nil for nothing; answered by Flow.Answer
+	Guides   []Guide   // what to do by hand next
+	Next     StepID    // the step that this leads to, "" for none
+	Made     []string  // ids of the changes that this made and that Flow.Undo takes back, in the order made
+}
+
+// Question is what the user is asked after an action, because only they can see it.
+type Question struct {
+	ID      string // for Flow.Answer
+	Text    string
+	Answers []Choice
 }
 
 // Bar is one line of a chart.
@@ -213,4 +226,5 @@ type ChangeView struct {
 	Text   string
 	Stands bool   // it still holds and can be taken back
 	Back   string // what taking it back will do
+	Keeps  string // what is kept for the way back and how long yet, "" for nothing; Flow.Drop deletes it
 }

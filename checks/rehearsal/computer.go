@@ -102,6 +102,14 @@ func (c *Computer) OpenURL(context.Context, string) error { return nil }
 // OpenIn opens nothing.
 func (c *Computer) OpenIn(context.Context, platform.Browser, string) error { return nil }
 
+// OpenWith opens nothing.
+func (c *Computer) OpenWith(context.Context, platform.Browser, platform.BrowserMode, string) error {
+	return nil
+}
+
+// DropProfiles removes nothing.
+func (c *Computer) DropProfiles(context.Context) error { return nil }
+
 // EndProcesses ends nothing.
 func (c *Computer) EndProcesses(context.Context, []platform.Process, func(platform.EndProgress)) (platform.EndResult, error) {
 	return platform.EndResult{}, nil

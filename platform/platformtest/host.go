@@ -36,6 +36,8 @@ type Host struct {
 	OnBrowsers     func(context.Context) ([]platform.Browser, error)
 	OnOpenURL      func(ctx context.Context, url string) error
 	OnOpenIn       func(ctx context.Context, b platform.Browser, url string) error
+	OnOpenWith     func(ctx context.Context, b platform.Browser, mode platform.BrowserMode, url string) error
+	OnDropProfiles func(context.Context) error // nil means that there are none
 	OnEndProcesses func(ctx context.Context, list []platform.Process, progress func(platform.EndProgress)) (platform.EndResult, error)
 	OnLaunch       func(ctx context.Context, args []string) error
 	OnFlushDNS     func(context.Context) (platform.FlushResult, error)
@@ -186,6 +188,22 @@ func (h *Host) OpenIn(ctx context.Context, b platform.Browser, url string) error
 		return ErrUnexpected
 	}
 	return h.OnOpenIn(ctx, b, url)
+}
+
+// OpenWith answers by OnOpenWith.
+func (h *Host) OpenWith(ctx context.Context, b platform.Browser, mode platform.BrowserMode, url string) error {
+	if h.OnOpenWith == nil {
+		return ErrUnexpected
+	}
+	return h.OnOpenWith(ctx, b, mode, url)
+}
+
+// DropProfiles answers by OnDropProfiles, and that there are none where it is nil.
+func (h *Host) DropProfiles(ctx context.Context) error {
+	if h.OnDropProfiles == nil {
+		return nil
+	}
+	return h.OnDropProfiles(ctx)
 }
 
 // EndProcesses answers by OnEndProcesses.
