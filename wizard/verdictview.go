@@ -21,7 +21,7 @@ func (f *Flow) Verdict() VerdictView {
 	}
 	for _, id := range o.Ruling.Evidence {
 		if i := slices.IndexFunc(v.All, func(e EvidenceView) bool { return e.ID == id }); i >= 0 {
-			v.Known = append(v.Known, v.All[i])
+			v.Known = append(v.Known, f.spoken(v.All[i], o.Ruling.Carries))
 		}
 	}
 	if len(v.Known) == 0 { // healthy: what answered well is the evidence
@@ -35,6 +35,16 @@ func (f *Flow) Verdict() VerdictView {
 	v.Guides = f.guides(o.Ruling.Code, nil, f.targetArgs())
 	v.Cards = f.cards(o)
 	return v
+}
+
+// spoken is a check's line as a fact that carries the verdict: some say more then.
+func (f *Flow) spoken(line EvidenceView, carries []verdict.Reason) EvidenceView {
+	for _, r := range carries {
+		if r.Code != "" && slices.Contains(r.Checks, line.ID) {
+			line.Text = f.Tr(r.Code, r.Args)
+		}
+	}
+	return line
 }
 
 // mostTelling bounds the list of what went well: three lines are read, ten are not.

@@ -18,7 +18,7 @@ func (v *view) carries(r Ruling) []Reason {
 	s := scale{view: v, ruling: r}
 	for _, candidates := range [][]checks.ID{r.Evidence, v.recorded()} {
 		if needed := s.needed(candidates); len(needed) > 0 {
-			return each(needed)
+			return worded(r.Holding, each(needed))
 		}
 		if group := s.group(candidates); len(group) > 0 {
 			return []Reason{{Checks: group}}
@@ -32,6 +32,25 @@ func each(ids []checks.ID) []Reason {
 	var list []Reason
 	for _, id := range telling(ids) {
 		list = append(list, Reason{Checks: []checks.ID{id}})
+	}
+	return list
+}
+
+// spokenFor are the checks whose own line tells less than the ruling that rests on
+// them: a resolver that answers quickly, and wrongly. There the ruling's summary
+// is said in its place.
+var spokenFor = map[string]checks.ID{
+	"dns.wrong_answer": checks.IDDNS, "dns.intercepted": checks.IDAlternates, "device.tls_intercepted": checks.IDHost,
+}
+
+// worded gives the first reason of such a check the words of the ruling.
+func worded(h Holding, list []Reason) []Reason {
+	for i, r := range list {
+		if kind, listed := spokenFor[h.Code]; listed && r.Checks[0].Kind() == kind {
+			_, _, _, list[i].Code = TextCodes(h)
+			list[i].Args = h.Args
+			break
+		}
 	}
 	return list
 }

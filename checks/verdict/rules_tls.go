@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"slices"
+	"strings"
 
 	"fix502/checks"
 )
@@ -39,7 +40,7 @@ func (v *view) strangers() (Holding, bool) {
 	}
 	h := Holding{
 		Confidence: Medium,
-		Args:       v.args("issuer", issuer),
+		Args:       v.args("issuer", commonName(issuer)),
 		Evidence:   v.known(append([]checks.ID{checks.IDControls, checks.IDEdge}, v.hostIDs(v.failing())...)...),
 	}
 	if unrelated > 1 {
@@ -49,6 +50,18 @@ func (v *view) strangers() (Holding, bool) {
 		h.Variant, h.Args["name"] = interceptorUntrusted, v.args("name", v.signers()[i].Name)["name"]
 	}
 	return h, true
+}
+
+// commonName is the part of an issuer that people can read: "CN=Shield,O=Shield" is
+// "Shield". One without it stays as it is.
+func commonName(issuer string) string {
+	for _, key := range []string{"CN=", "O="} {
+		if _, after, found := strings.Cut(issuer, key); found {
+			name, _, _ := strings.Cut(after, ",")
+			return name
+		}
+	}
+	return issuer
 }
 
 // unrelated lists the hosts that belong to others than the target's owner.
