@@ -82,6 +82,14 @@ func (f *Flow) buttons(o *Outcome) (primary, secondary *VerdictAction) {
 	case verdict.Nobody:
 		return &VerdictAction{Label: f.Tr("verdict.go.open", args), URL: o.Facts.Target.URL}, step(Reload)
 	}
+	switch {
+	case o.Ruling.Code == "network.no_link", o.Ruling.Code == "unknown" && !o.Complete:
+		return nil, nil // what helps is done by hand, or by looking again
+	case o.Ruling.Code == "account.blocked" && o.Ruling.Variant == "human":
+		return &VerdictAction{Label: f.Tr("verdict.go.open", args), URL: o.Facts.Target.URL}, nil
+	case o.Ruling.Code == "account.rate_limited":
+		return step(ComeBackLater), step(ContactSupport)
+	}
 	if portal := signIn(o.Facts.Portal); portal != "" && o.Ruling.Code == "network.captive_portal" {
 		return &VerdictAction{Label: f.Tr("verdict.go.sign-in", args), URL: portal}, step(Restart)
 	}
