@@ -178,6 +178,9 @@ type ProcessFact struct {
 	Age    float64 `json:"age_s"`
 	State  string  `json:"state,omitempty"`
 	Memory uint64  `json:"memory_bytes,omitempty"`
-	Stuck  bool    `json:"stuck,omitempty"`  // zombie, stopped, or a helper whose app is gone
-	Reason string  `json:"reason,omitempty"` // why it counts as stuck: "zombie", "stopped", "orphan"
+	Stuck  bool    `json:"stuck,omitempty"` // it hangs, or was left over
+	// Reason is why it counts as stuck: "zombie" (ended, and its parent has not
+	// noticed), "stopped" (held), "orphan" (a helper whose app is gone), "hung" (it does
+	// not respond), "unseen" (the app itself, without any window).
+	Reason string `json:"reason,omitempty"`
 }

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// quitPatience is how long programs have to save and quit after being asked;
+	// QuitPatience is how long programs have to save and quit after being asked;
 	// the countdown that the user sees.
-	quitPatience = 5 * time.Second
+	QuitPatience = 5 * time.Second
 	// forcePatience is how long the system may take to clear away what was ended
 	// by force. A process stuck in a driver takes longer and counts as left.
 	forcePatience = 2 * time.Second
@@ -50,6 +50,7 @@ type held interface {
 type ending struct {
 	hold     func(ctx context.Context, p Process) (held, error)
 	guarded  []int32 // never to be ended: this program and those above it
+	own      string  // the file of this program, "" where unknown: its other processes aren't ended either
 	patience time.Duration
 	progress func(EndProgress)
 }
@@ -59,15 +60,16 @@ type ending struct {
 // them while progress tells what is left, and ends the rest by force. progress
 // is called from this goroutine and may be nil.
 //
-// Never ended are processes 0 and 1, this program and those above it, processes
-// of another user, and one that started at another time than the list says,
+// Never ended are processes 0 and 1, this program in all its processes and those
+// above it, processes of another user, and one that started at another time than the list says,
 // since its number was given anew. Those already gone appear nowhere in the
 // result. Ending ctx before the wait is over stops without force.
 //
 // The error tells why there are processes in Left: ErrProtected, ErrStillRunning,
 // the system's own refusal, or the end of ctx.
 func (s *System) EndProcesses(ctx context.Context, list []Process, progress func(EndProgress)) (EndResult, error) {
-	e := ending{hold: holdProcess, guarded: ownLine(ctx), patience: quitPatience, progress: progress}
+	own, _ := os.Executable() // unknown only where the file is gone, and then nothing runs from it
+	e := ending{hold: holdProcess, guarded: ownLine(ctx), own: own, patience: QuitPatience, progress: progress}
 	return e.run(ctx, list)
 }
 
@@ -115,6 +117,9 @@ func (e ending) run(ctx context.Context, list []Process) (EndResult, error) {
 
 // admit holds on to a process if it may be ended.
 func (e ending) admit(ctx context.Context, p Process) (held, error) {
+	if e.own != "" && p.Exe == e.own {
+		return nil, ErrProtected
+	}
 	if p.PID <= 1 || slices.Contains(e.guarded, p.PID) || p.Started.IsZero() {
 		return nil, ErrProtected
 	}

@@ -55,7 +55,7 @@ func playing(cast ...*played) (ending, []Process) {
 		list = append(list, Process{PID: int32(10 + i), Parent: 1, Name: "app", Started: time.Unix(1, 0)})
 	}
 	return ending{
-		patience: quitPatience,
+		patience: QuitPatience,
 		hold: func(_ context.Context, p Process) (held, error) {
 			if c := cast[p.PID-10]; c != nil {
 				return c, nil
@@ -91,7 +91,7 @@ func TestEnding(t *testing.T) {
 			want: map[string][]int32{"asked": {10}, "quit": {10}},
 		},
 		"too late for the countdown": {
-			cast: []*played{{askable: true, quits: quitPatience + time.Second}},
+			cast: []*played{{askable: true, quits: QuitPatience + time.Second}},
 			want: map[string][]int32{"asked": {10}, "forced": {10}},
 		},
 		"cannot be asked": {
@@ -148,13 +148,13 @@ func TestEndingShowsACountdown(t *testing.T) {
 		if _, err := e.run(t.Context(), list); err != nil {
 			t.Fatal(err)
 		}
-		if first := told[0]; first != (EndProgress{Left: 2, Waiting: quitPatience}) {
+		if first := told[0]; first != (EndProgress{Left: 2, Waiting: QuitPatience}) {
 			t.Errorf("it begins with %+v", first)
 		}
 		if last := told[len(told)-1]; last != (EndProgress{}) {
 			t.Errorf("it ends with %+v", last)
 		}
-		if !slices.Contains(told, EndProgress{Left: 1, Waiting: quitPatience - time.Second}) {
+		if !slices.Contains(told, EndProgress{Left: 1, Waiting: QuitPatience - time.Second}) {
 			t.Errorf("one having quit is not told at once: %+v", told)
 		}
 		for i, p := range told[1:] {

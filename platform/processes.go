@@ -77,6 +77,9 @@ func complete(ctx context.Context, p *seenProcess, accounts *accountNames) {
 	}
 	p.User = accounts.name(p.owner)
 	p.Mine = p.owner != "" && p.owner == accounts.own
+	if p.Mine {
+		p.Sandbox = sandboxOf(p.PID)
+	}
 }
 
 // accountNames looks every account up once: on Windows the question may travel

@@ -17,7 +17,8 @@ func listProcesses(context.Context) ([]seenProcess, error) {
 		return nil, os.NewSyscallError("CreateToolhelp32Snapshot", err)
 	}
 	defer windows.CloseHandle(snapshot) //nolint:errcheck // only read from
-	hung := hungProcesses()
+	windowed, hung := processesByWindow()
+	session := ownSession()
 	var list []seenProcess
 	entry := windows.ProcessEntry32{Size: uint32(unsafe.Sizeof(windows.ProcessEntry32{}))}
 	for err = windows.Process32First(snapshot, &entry); err == nil; err = windows.Process32Next(snapshot, &entry) {
@@ -32,6 +33,10 @@ func listProcesses(context.Context) ([]seenProcess, error) {
 		if hung[entry.ProcessID] {
 			p.State = "blocked"
 		}
+		// The windows of other sessions can't be seen from this one.
+		var at uint32
+		p.Windowless = len(windowed) > 0 && !windowed[entry.ProcessID] &&
+			windows.ProcessIdToSessionId(entry.ProcessID, &at) == nil && at == session
 		list = append(list, p)
 	}
 	return list, nil
@@ -57,42 +62,50 @@ func ownAccount() string {
 	return sid.String()
 }
 
-// hungWindows asks user32 whether a window answers, and collects the processes
-// whose window does not.
-type hungWindows struct {
+// ownSession is the desktop session that this program runs in.
+func ownSession() uint32 {
+	var session uint32
+	_ = windows.ProcessIdToSessionId(windows.GetCurrentProcessId(), &session) // 0 is that of services, where nobody sees windows
+	return session
+}
+
+// windowOwners collects whose windows there are, and asks user32 which of them
+// answer.
+type windowOwners struct {
 	isHung *windows.LazyProc
-	pids   map[uint32]bool
+	all    map[uint32]bool
+	hung   map[uint32]bool
 }
 
 // lookAtWindow is made callable from Windows once: such callbacks are never
 // given back.
 var lookAtWindow = sync.OnceValue(func() uintptr {
-	return windows.NewCallback(func(window windows.HWND, into *hungWindows) uintptr {
+	return windows.NewCallback(func(window windows.HWND, into *windowOwners) uintptr {
 		const goOn = 1
-		if !windows.IsWindowVisible(window) {
-			return goOn
-		}
-		if yes, _, _ := into.isHung.Call(uintptr(window)); yes == 0 {
-			return goOn
-		}
 		var pid uint32
-		if _, err := windows.GetWindowThreadProcessId(window, &pid); err == nil {
-			into.pids[pid] = true
+		if _, err := windows.GetWindowThreadProcessId(window, &pid); err != nil {
+			return goOn
+		}
+		into.all[pid] = true
+		if !windows.IsWindowVisible(window) || into.isHung.Find() != nil {
+			return goOn
+		}
+		if yes, _, _ := into.isHung.Call(uintptr(window)); yes != 0 {
+			into.hung[pid] = true
 		}
 		return goOn
 	})
 })
 
-// hungProcesses are those with a window of which Windows itself says that it
-// does not answer any more, as in the title "(Not responding)".
-func hungProcesses() map[uint32]bool {
-	found := &hungWindows{
+// processesByWindow returns those that have a window, hidden ones too, and those of
+// them of which Windows itself says that it does not answer any more, as in the
+// title "(Not responding)".
+func processesByWindow() (all, hung map[uint32]bool) {
+	found := &windowOwners{
 		isHung: windows.NewLazySystemDLL("user32.dll").NewProc("IsHungAppWindow"),
-		pids:   map[uint32]bool{},
+		all:    map[uint32]bool{}, hung: map[uint32]bool{},
 	}
-	if found.isHung.Find() == nil {
-		// Without a desktop there are no windows, and none of them hangs.
-		_ = windows.EnumWindows(lookAtWindow(), unsafe.Pointer(found))
-	}
-	return found.pids
+	// Without a desktop there are no windows, and none of them hangs.
+	_ = windows.EnumWindows(lookAtWindow(), unsafe.Pointer(found))
+	return found.all, found.hung
 }

@@ -96,6 +96,12 @@ type Process struct {
 	Started time.Time
 	Memory  uint64 // resident bytes
 	State   string // "running", "sleeping", "stopped", "zombie", "blocked", "" where unknown
+	// Sandbox is the packaged app that it runs inside: "flatpak:com.example.App",
+	// "snap:app"; "" for none, and where the system doesn't tell.
+	Sandbox string
+	// Windowless says that the system shows no window of it at all, not even a hidden
+	// one. False also where that is not known.
+	Windowless bool
 }
 
 // Service is a program that the system itself keeps running in the background.

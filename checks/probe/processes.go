@@ -21,6 +21,8 @@ const (
 	stuckZombie  = "zombie"  // ended, but its parent has not noticed
 	stuckStopped = "stopped" // held: it exists and does nothing
 	stuckOrphan  = "orphan"  // a helper whose app is gone
+	stuckHung    = "hung"    // its window does not answer, or the kernel holds it fast
+	stuckUnseen  = "unseen"  // the app itself runs and has no window at all, not even a hidden one
 )
 
 // AppProcess is a running process of one of a service's apps.
@@ -29,7 +31,8 @@ type AppProcess struct {
 	Install catalog.Install // the kind of installation that it belongs to
 	Process platform.Process
 	Main    bool   // the app itself, not one of its helpers
-	Stuck   string // why it counts as stuck: "zombie", "stopped", "orphan"; "" where it does not
+	Child   bool   // another program, started by the app or one of its helpers
+	Stuck   string // why it counts as stuck: one of the reasons of checks.ProcessFact; "" where it does not
 }
 
 // processes asks which processes of the target's apps run, and whether some of
@@ -53,7 +56,7 @@ func processes(s Setup) checks.Check {
 			if err != nil {
 				return checks.Finding{State: checks.Notice, Code: "processes.unknown", Err: err}
 			}
-			found := AppProcesses(info, nil, s.Service, all)
+			found := heldFast(ctx, t, info, AppProcesses(info, nil, s.Service, all))
 			for _, p := range found[:min(len(found), processLimit)] {
 				fact.Processes = append(fact.Processes, processFact(p, t.Now()))
 			}
@@ -127,6 +130,7 @@ func Installs(os string, a catalog.App) []catalog.Install {
 // belonging finds the processes of one installation and tells which are stuck.
 func belonging(info platform.Info, env func(string) string, app catalog.App, install catalog.Install, all []platform.Process) []AppProcess {
 	paths := expandAll(info, env, install.Paths)
+	sandbox := sandboxOf(app, install)
 	mine := make(map[int32]bool)
 	var found []AppProcess
 	add := func(p platform.Process) {
@@ -134,7 +138,8 @@ func belonging(info platform.Info, env func(string) string, app catalog.App, ins
 		found = append(found, AppProcess{App: app, Install: install, Process: p})
 	}
 	for _, p := range all {
-		if p.Mine && named(info.OS, install, p.Name) && within(info.OS, p.Exe, paths) {
+		placed := named(info.OS, install, p.Name) && within(info.OS, p.Exe, paths)
+		if p.Mine && inSandbox(p, sandbox, placed) {
 			add(p)
 		}
 	}
@@ -147,18 +152,23 @@ func belonging(info platform.Info, env func(string) string, app catalog.App, ins
 		found[i].Main = isMain(found[i].Process, mine)
 	}
 	for i := range found {
-		found[i].Stuck = stuckReason(found[i], found)
+		found[i].Stuck = stuckReason(found[i], found, info.OS)
 	}
 	return found
 }
 
-func stuckReason(p AppProcess, all []AppProcess) string {
+func stuckReason(p AppProcess, all []AppProcess, os string) string {
+	seen := func(m AppProcess) bool { return !m.Process.Windowless }
 	helped := func(m AppProcess) bool {
 		return m.Main && m.Process.State != stuckZombie && helps(p.Process, m.Process)
 	}
 	switch {
 	case p.Process.State == stuckZombie, p.Process.State == stuckStopped:
 		return p.Process.State
+	case p.Process.State == "blocked" && os == "windows": // Windows itself says "not responding"
+		return stuckHung
+	case p.Main && p.Process.Windowless && !slices.ContainsFunc(all, seen):
+		return stuckUnseen
 	case !p.Main && !slices.ContainsFunc(all, helped):
 		return stuckOrphan
 	}
@@ -170,30 +180,14 @@ func stuckReason(p AppProcess, all []AppProcess) string {
 // that runs beside it is no sign of the app.
 func helps(helper, app platform.Process) bool {
 	name := strings.ToLower(strings.TrimSuffix(app.Name, ".exe"))
-	return isCrashReporter(helper) || strings.HasPrefix(strings.ToLower(helper.Name), name)
+	crashReporter := strings.Contains(strings.ToLower(helper.Name), "crashpad")
+	return crashReporter || strings.HasPrefix(strings.ToLower(helper.Name), name)
 }
 
-// isCrashReporter recognises Chromium's, which has a name of its own.
-func isCrashReporter(p platform.Process) bool {
-	return strings.Contains(strings.ToLower(p.Name), "crashpad")
-}
-
-// isMain tells the app itself from its helpers. Chromium's helpers carry
-// --type=…; on Linux they rewrite their command line into one string. Where the
-// command line is hidden, a process started by another of the app is a helper.
+// isMain tells the app itself from its helpers. Where the command line is hidden, a
+// process started by another of the app is a helper.
 func isMain(p platform.Process, mine map[int32]bool) bool {
-	if isCrashReporter(p) { // it carries no --type=
-		return false
-	}
-	if len(p.Args) == 0 {
-		return !mine[p.Parent]
-	}
-	for _, arg := range p.Args {
-		if strings.HasPrefix(arg, "--type=") || strings.Contains(arg, " --type=") {
-			return false
-		}
-	}
-	return true
+	return !p.Helper() && (len(p.Args) > 0 || !mine[p.Parent])
 }
 
 // named tells whether a process name is one of the installation's. Windows does

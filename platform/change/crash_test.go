@@ -41,7 +41,7 @@ type crashRow struct {
 func crashRows() map[Kind]crashRow {
 	return map[Kind]crashRow{
 		EndAppKind: {
-			setup: func(dir string) error { return tin(dir).start("Discord", 10) },
+			setup: func(dir string) error { return tin(dir).startApp() },
 			change: func(c Computer) (Change, error) {
 				list, err := c.Machine.Processes(context.Background())
 				return NewEndApp(c, "discord", "Discord", list, launchArgs()), err
@@ -250,13 +250,32 @@ func (d tin) start(name string, pid int) error {
 	return os.WriteFile(filepath.Join(dir, name), nil, 0o644)
 }
 
-func (d tin) Processes(context.Context) ([]platform.Process, error) {
-	entries, err := os.ReadDir(filepath.Join(string(d), "running"))
-	var list []platform.Process
-	for i, e := range entries {
-		list = append(list, platform.Process{PID: int32(10 + i), Name: e.Name(), Exe: "/opt/app-1.0.1/" + e.Name(), Mine: true, Started: time.Unix(1000, 0)})
+// appOfTin is the app of these tests: itself, what it has started, and its updater.
+var appOfTin = []platform.Process{
+	{PID: 10, Parent: 1, Name: "Discord", Exe: "/opt/app-1.0.1/Discord", Args: []string{"/opt/app-1.0.1/Discord"}},
+	{PID: 11, Parent: 10, Name: "Discord Helper", Exe: "/opt/app-1.0.1/Discord", Args: []string{"/opt/app-1.0.1/Discord", "--type=renderer"}},
+	{PID: 12, Parent: 10, Name: "chrome_crashpad_handler", Exe: "/opt/app-1.0.1/chrome_crashpad_handler"},
+	{PID: 13, Parent: 1, Name: "Update.exe", Exe: "/opt/Update.exe"},
+}
+
+// startApp makes all of it run.
+func (d tin) startApp() error {
+	var trouble error
+	for _, p := range appOfTin {
+		trouble = errors.Join(trouble, d.start(p.Name, int(p.PID)))
 	}
-	return list, err
+	return trouble
+}
+
+func (d tin) Processes(context.Context) ([]platform.Process, error) {
+	var list []platform.Process
+	for _, p := range appOfTin {
+		if _, err := os.Stat(filepath.Join(string(d), "running", p.Name)); err == nil {
+			p.Mine, p.Started = true, time.Unix(1000, 0)
+			list = append(list, p)
+		}
+	}
+	return list, nil
 }
 
 func (d tin) EndProcesses(ctx context.Context, list []platform.Process, _ func(platform.EndProgress)) (platform.EndResult, error) {
@@ -271,7 +290,7 @@ func (d tin) EndProcesses(ctx context.Context, list []platform.Process, _ func(p
 	return r, nil
 }
 
-func (d tin) Launch(context.Context, []string) error { return d.start("Discord", 11) }
+func (d tin) Launch(context.Context, []string) error { return d.startApp() }
 
 func (d tin) FlushDNS(context.Context) (platform.FlushResult, error) {
 	return platform.FlushResult{None: true}, nil
