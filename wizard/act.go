@@ -16,6 +16,7 @@ import (
 // action has choices. progress is told in words what is happening. What was done
 // goes into the session and so into the report.
 func (f *Flow) Do(ctx context.Context, step StepID, id ActionID, choice string, progress func(string)) Result {
+	f.learn(ctx) // what can be done, and how, depends on the system
 	started := f.parts.Env.Now()
 	r := f.carryOut(ctx, id, choice, progress)
 	label := f.Tr("action."+string(id), f.actionArgs(ctx, choice))
@@ -62,7 +63,7 @@ func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progres
 	case FlushDNS:
 		return f.flush(ctx)
 	case EndApp, EndAndStartApp:
-		return f.endApp(ctx, id == EndAndStartApp, progress)
+		return f.endApp(ctx, id == EndAndStartApp, choice, progress)
 	case TimeRouter:
 		return f.timeRouter(ctx, progress)
 	case RestartComputer:

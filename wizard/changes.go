@@ -11,7 +11,6 @@ import (
 	"fix502/checks"
 	"fix502/checks/catalog"
 	"fix502/checks/probe"
-	"fix502/platform"
 	"fix502/platform/change"
 )
 
@@ -59,107 +58,6 @@ func (f *Flow) launchesOf(install catalog.Install) [][]string {
 		list = append(list, args)
 	}
 	return list
-}
-
-// endApp ends the target's app, each flavour that runs as a change of its own, and
-// starts it again where that is wished.
-func (f *Flow) endApp(ctx context.Context, again bool, progress func(string)) Result {
-	service := f.Target().Name
-	args := checks.Args{"service": service}
-	var all platform.EndResult
-	started := true
-	for _, group := range byApp(f.appProcesses(ctx)) {
-		launch := f.launchesOf(group[0].Install)
-		c := change.NewEndApp(f.computer(), group[0].App.ID, group[0].App.Name, running(group), first(launch))
-		c.Progress = func(p platform.EndProgress) { progress(f.closing(p)) }
-		_, err := change.Do(ctx, f.parts.Journal, c)
-		all.Quit, all.Forced, all.Left = append(all.Quit, c.Ended.Quit...), append(all.Forced, c.Ended.Forced...), append(all.Left, c.Ended.Left...)
-		switch {
-		case ctx.Err() != nil:
-			return Result{Text: f.Tr("did.ended.stopped", nil), Lines: f.endedLines(all)}
-		case err != nil && len(c.Ended.Asked) == 0:
-			return Result{Text: f.Tr("did.not-journaled", nil), Detail: err.Error()}
-		}
-		if again {
-			progress(f.Tr("doing.starting", checks.Args{"service": group[0].App.Name}))
-			started = f.startAny(ctx, launch) && started
-		}
-	}
-	r := Result{OK: len(all.Left) == 0, Lines: f.endedLines(all), Recheck: true}
-	ended := len(all.Quit) + len(all.Forced)
-	args["count"] = fmt.Sprint(ended)
-	switch {
-	case len(all.Left) > 0:
-		args["count"] = fmt.Sprint(len(all.Left))
-		r.Text = f.Tr("did.ended.left", args)
-	case ended == 0:
-		r.Recheck, r.Text = false, f.Tr("did.ended.none", args)
-	case again && started:
-		r.Text = f.Tr("did.ended.started", args)
-	case again:
-		r.OK, r.Text = false, f.Tr("did.ended.not-started", args)
-	case ended == 1:
-		r.Text = f.Tr("did.ended.one", args)
-	default:
-		r.Text = f.Tr("did.ended", args)
-	}
-	return r
-}
-
-// startAny tries the ways to start an app in turn.
-func (f *Flow) startAny(ctx context.Context, launch [][]string) bool {
-	return slices.ContainsFunc(launch, func(args []string) bool { return f.parts.Machine.Launch(ctx, args) == nil })
-}
-
-func first(list [][]string) []string {
-	if len(list) == 0 {
-		return nil
-	}
-	return list[0]
-}
-
-// byApp groups processes by the app and the way it is installed.
-func byApp(list []probe.AppProcess) [][]probe.AppProcess {
-	var groups [][]probe.AppProcess
-	for _, p := range list {
-		i := slices.IndexFunc(groups, func(g []probe.AppProcess) bool { return g[0].App.ID == p.App.ID && g[0].Install.ID == p.Install.ID })
-		if i < 0 {
-			groups = append(groups, []probe.AppProcess{p})
-			continue
-		}
-		groups[i] = append(groups[i], p)
-	}
-	return groups
-}
-
-func running(group []probe.AppProcess) []platform.Process {
-	list := make([]platform.Process, 0, len(group))
-	for _, p := range group {
-		list = append(list, p.Process)
-	}
-	return list
-}
-
-func (f *Flow) closing(p platform.EndProgress) string {
-	if p.Waiting <= 0 {
-		return f.Tr("doing.forcing", nil)
-	}
-	return f.Tr("doing.closing", checks.Args{"left": fmt.Sprint(p.Left), "seconds": fmt.Sprint(int(p.Waiting.Seconds() + 1))})
-}
-
-func (f *Flow) endedLines(r platform.EndResult) []string {
-	var lines []string
-	for _, part := range []struct {
-		list []platform.Process
-		how  string
-	}{{r.Quit, "did.ended.quit"}, {r.Forced, "did.ended.forced"}, {r.Left, "did.ended.stayed"}} {
-		for _, p := range part.list {
-			lines = append(lines, f.Tr("did.ended.item", checks.Args{
-				"name": p.Name, "pid": fmt.Sprint(p.PID), "age": f.age(f.parts.Env.Now().Sub(p.Started)), "how": f.Tr(part.how, nil),
-			}))
-		}
-	}
-	return lines
 }
 
 // flush empties the system's DNS caches.

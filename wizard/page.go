@@ -9,7 +9,6 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/catalog"
-	"fix502/checks/probe"
 	"fix502/platform"
 )
 
@@ -117,8 +116,14 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 		list := f.appProcesses(ctx)
 		off(len(list) == 0, "action.off.no-app")
 		v.Changes = true
+		groups := byApp(list)
+		v.Choices = f.endChoices(groups)
 		for _, p := range list {
-			v.Items = append(v.Items, f.processLine(p.Process))
+			line := f.processLine(p)
+			if len(groups) > 1 {
+				line = f.Tr("process.item.of", checks.Args{"app": p.App.Name, "line": line})
+			}
+			v.Items = append(v.Items, line)
 		}
 	case OpenStatusPage, ReadStatus:
 		off(setup.Service.Status == nil, "action.off.no-status")
@@ -153,21 +158,6 @@ func supportURL(s catalog.Service) string {
 		return ""
 	}
 	return s.Support.URL
-}
-
-// appProcesses are the running processes of the target's apps, by full path and
-// owner, never by name alone.
-func (f *Flow) appProcesses(ctx context.Context) []probe.AppProcess {
-	all, err := f.parts.Machine.Processes(ctx)
-	if err != nil {
-		return nil
-	}
-	list := probe.AppProcesses(f.info(), f.parts.Getenv, f.setup().Service, all)
-	return slices.DeleteFunc(list, func(p probe.AppProcess) bool { return !p.Process.Mine })
-}
-
-func (f *Flow) processLine(p platform.Process) string {
-	return f.Tr("process.item", checks.Args{"name": p.Name, "pid": fmt.Sprint(p.PID), "age": f.age(f.parts.Env.Now().Sub(p.Started))})
 }
 
 // longAge is age in words that stand in a sentence.

@@ -89,7 +89,7 @@ func restoreEndApp(e Entry, c Computer) (Change, error) {
 // Describe is part of Change.
 func (e *EndApp) Describe() Description {
 	d := Description{
-		Kind: EndAppKind, Subject: e.App, Code: "change.end-app",
+		Kind: EndAppKind, Subject: strings.Join(append([]string{e.App}, e.Launch...), " "), Code: "change.end-app",
 		Words: map[string]string{"app": e.Name}, Args: e.record,
 	}
 	if len(e.Launch) > 0 && e.record.Ran {
