@@ -7,20 +7,17 @@ const (
 	responderCache = "mDNSResponder"
 )
 
-// flushDNS empties both caches of a Mac. The one that matters, mDNSResponder's,
-// runs as a user of its own, so the signal to it needs an administrator.
-func (s *System) flushDNS(ctx context.Context) (FlushResult, error) {
-	var result FlushResult
-	sort := func(name string, err error) {
-		if err == nil {
-			result.Flushed = append(result.Flushed, name)
-		} else {
-			result.Refused = append(result.Refused, name)
+// dnsCaches are the two of a Mac. The one that matters, mDNSResponder's, runs as a
+// user of its own, so the signal to it needs an administrator.
+func (s *System) dnsCaches(context.Context) ([]DNSCache, error) {
+	run := func(name string, args ...string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			_, err := s.run(ctx, name, args...)
+			return err
 		}
 	}
-	_, err := s.run(ctx, "/usr/bin/dscacheutil", "-flushcache")
-	sort(directoryCache, err)
-	_, err = s.run(ctx, "/usr/bin/killall", "-HUP", responderCache)
-	sort(responderCache, err)
-	return result, context.Cause(ctx)
+	return []DNSCache{
+		{Name: directoryCache, flush: run("/usr/bin/dscacheutil", "-flushcache")},
+		{Name: responderCache, Rights: true, flush: run("/usr/bin/killall", "-HUP", responderCache)},
+	}, nil
 }

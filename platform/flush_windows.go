@@ -11,29 +11,29 @@ import (
 // windowsCache is what the cache is called here.
 const windowsCache = "Windows DNS client"
 
-// flushDNS calls what ipconfig itself calls. That call is undocumented, so the
-// program is the second way. Neither's output is read: it is translated.
-func (s *System) flushDNS(ctx context.Context) (FlushResult, error) {
+// dnsCaches is the one of Windows, unless its service is switched off.
+func (s *System) dnsCaches(context.Context) ([]DNSCache, error) {
 	if running, known := dnsClientRuns(); known && !running {
-		return FlushResult{}, nil
+		return nil, nil
 	}
+	return []DNSCache{{Name: windowsCache, flush: s.flushClient}}, nil
+}
+
+// flushClient calls what ipconfig itself calls. That call is undocumented, so the
+// program is the second way. Neither's output is read: it is translated.
+func (s *System) flushClient(ctx context.Context) error {
 	flush := windows.NewLazySystemDLL("dnsapi.dll").NewProc("DnsFlushResolverCache")
 	if flush.Find() == nil {
 		if ok, _, _ := flush.Call(); ok != 0 {
-			return FlushResult{Flushed: []string{windowsCache}}, nil
+			return nil
 		}
 	}
 	dir, err := windows.GetSystemDirectory()
 	if err != nil {
-		return FlushResult{}, err
+		return err
 	}
-	if _, err := s.run(ctx, filepath.Join(dir, "ipconfig.exe"), "/flushdns"); err != nil {
-		if ctx.Err() != nil {
-			return FlushResult{}, err
-		}
-		return FlushResult{Refused: []string{windowsCache}}, nil
-	}
-	return FlushResult{Flushed: []string{windowsCache}}, nil
+	_, err = s.run(ctx, filepath.Join(dir, "ipconfig.exe"), "/flushdns")
+	return err
 }
 
 // dnsClientRuns asks whether the service that keeps the cache is running; known

@@ -147,6 +147,7 @@ type FlushResult struct {
 	Flushed []string // names of caches emptied, "systemd-resolved", "nscd", "Windows DNS client" …
 	None    bool     // there is no cache running on this computer
 	Refused []string // caches that are running but need rights to be emptied
+	ByHand  []string // caches that only starting their program anew empties
 }
 
 // EndProgress tells how far the ending of processes has come.

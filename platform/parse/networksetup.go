@@ -45,3 +45,19 @@ func NetworkServers(out []byte) []netip.Addr {
 	}
 	return list
 }
+
+// NetworkProxyOn reads `networksetup -getwebproxy` and its kin ("Enabled: Yes"), and
+// `-getproxyautodiscovery` ("Auto Proxy Discovery: On").
+func NetworkProxyOn(out []byte) bool {
+	for _, line := range lines(out) {
+		name, value, found := strings.Cut(line, ":")
+		if name = strings.TrimSpace(name); !found || name != "Enabled" && name != "Auto Proxy Discovery" {
+			continue
+		}
+		switch strings.TrimSpace(value) {
+		case "Yes", "On", "1":
+			return true
+		}
+	}
+	return false
+}
