@@ -101,7 +101,7 @@ func (f *Flow) Journal(ctx context.Context) (list []ChangeView, damaged int, err
 		return nil, 0, fmt.Errorf("listing changes: %w", err)
 	}
 	for _, c := range found.Changes {
-		v := ChangeView{ID: c.ID, At: c.At, Text: f.Tr(c.Code, c.Words), Stands: c.Stands, Back: f.Tr("change.none-back", nil)}
+		v := ChangeView{ID: c.ID, At: c.At, Text: f.Tr(c.Code, c.Words), Stands: c.Stands, State: stateOf(c), Ended: c.Undone, Back: f.Tr("change.none-back", nil)}
 		if c.Back != "" {
 			v.Back = f.Tr(c.Back, c.Words)
 		}

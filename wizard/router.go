@@ -76,6 +76,9 @@ func (f *Flow) RouterRestart(ctx context.Context) iter.Seq[RouterTick] {
 				r.after = r.measure(ctx, look)
 				tick.Result = r.result()
 				f.tried(r.begun, Restart, f.Tr("action."+string(TimeRouter), nil), tick.Result.Text)
+				f.state.mu.Lock()
+				f.memory(Restart).result = tick.Result
+				f.state.mu.Unlock()
 			}
 			if !yield(tick) || tick.Done || !f.parts.Sleep(ctx, routerPause) {
 				return

@@ -224,7 +224,9 @@ type ChangeView struct {
 	ID     string
 	At     time.Time
 	Text   string
-	Stands bool   // it still holds and can be taken back
-	Back   string // what taking it back will do
-	Keeps  string // what is kept for the way back and how long yet, "" for nothing; Flow.Drop deletes it
+	Stands bool // it still holds and can be taken back
+	State  ChangeState
+	Ended  time.Time // when it was taken back; zero where it was not
+	Back   string    // what taking it back will do
+	Keeps  string    // what is kept for the way back and how long yet, "" for nothing; Flow.Drop deletes it
 }

@@ -1,0 +1,82 @@
+package wizard
+
+import (
+	"context"
+	"fmt"
+
+	"fix502/checks"
+	"fix502/platform/change"
+)
+
+// ChangeState is what became of a change.
+type ChangeState string
+
+// The states of a change.
+const (
+	ChangeStands  ChangeState = "stands"  // it holds and can be taken back
+	ChangeTrial   ChangeState = "trial"   // it holds until somebody says whether it is to stay
+	ChangeUndone  ChangeState = "undone"  // it was taken back
+	ChangeFinal   ChangeState = "final"   // what was kept for the way back is deleted
+	ChangeFailed  ChangeState = "failed"  // it could not be made
+	ChangeNothing ChangeState = "nothing" // there was nothing to change
+	ChangeOnce    ChangeState = "once"    // it is done, and nothing of it has to be taken back
+	ChangeOver    ChangeState = "over"    // it no longer holds: others changed the same since
+)
+
+// stateOf tells what became of a change.
+func stateOf(c change.Listed) ChangeState {
+	switch {
+	case c.Stands && c.Trial && !c.Kept:
+		return ChangeTrial
+	case c.Stands:
+		return ChangeStands
+	case !c.Undone.IsZero():
+		return ChangeUndone
+	case c.Final:
+		return ChangeFinal
+	case c.Outcome == change.Nothing:
+		return ChangeNothing
+	case c.Outcome == change.Failed:
+		return ChangeFailed
+	case c.Back == "":
+		return ChangeOnce
+	}
+	return ChangeOver
+}
+
+// UndoAll takes back everything that stands, newest first. One that cannot be taken
+// back does not keep the others from it; the lines say what became of each. progress
+// is told in words what is being taken back.
+func (f *Flow) UndoAll(ctx context.Context, progress func(string)) Result {
+	list, _, err := f.Journal(ctx)
+	if err != nil {
+		return Result{Text: f.Tr("change.undo-failed", nil), Detail: err.Error()}
+	}
+	all, good := 0, 0
+	r := Result{}
+	for _, c := range list {
+		if !c.Stands || ctx.Err() != nil {
+			continue
+		}
+		all++
+		progress(c.Text)
+		one := f.Undo(ctx, c.ID)
+		if one.OK {
+			good++
+		}
+		r.Lines = append(r.Lines, c.Text+": "+one.Text)
+		r.Lines = append(r.Lines, one.Lines...)
+	}
+	args := checks.Args{"good": fmt.Sprint(good), "all": fmt.Sprint(all)}
+	switch {
+	case ctx.Err() != nil:
+		r.Text = f.Tr("change.all.stopped", args)
+	case all == 0:
+		r.OK, r.Text = true, f.Tr("change.none-back", nil)
+	case good == all:
+		r.OK, r.Text, r.Recheck = true, f.Tr("change.all.undone", args), true
+	default:
+		r.Text = f.Tr("change.all.some", args)
+	}
+	return r
+}
