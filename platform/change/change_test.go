@@ -151,7 +151,7 @@ func TestOnlyTheNewestOfOneAppStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	standing, err := j.Standing(t.Context(), c)
-	if err != nil || len(standing) != 2 || standing[0].Subject != "slack" || standing[1].Subject != "discord" {
+	if err != nil || len(standing) != 2 || standing[0].Subject != "slack slack" || standing[1].Subject != "discord /opt/Discord --start" {
 		t.Fatalf("standing: %+v, %v", standing, err)
 	}
 	undone, err := j.UndoAll(t.Context(), c)
