@@ -15,5 +15,6 @@ const (
 	NotPermitted    = syscall.EPERM // a firewall on this computer said no
 	TimedOut        = syscall.ETIMEDOUT
 	DiskFull        = syscall.ENOSPC
+	OtherVolume     = syscall.EXDEV  // a file was to be moved to another drive
 	RouteDiscards   = syscall.EINVAL // what Linux says where a "blackhole" route leads to the address
 )

@@ -14,5 +14,6 @@ const (
 	NotPermitted    = windows.WSAEACCES // a firewall on this computer said no
 	TimedOut        = windows.WSAETIMEDOUT
 	DiskFull        = windows.ERROR_DISK_FULL
-	RouteDiscards   = windows.WSAENETUNREACH // there are no such routes; the same as NetUnreachable
+	OtherVolume     = windows.ERROR_NOT_SAME_DEVICE // a file was to be moved to another drive
+	RouteDiscards   = windows.WSAENETUNREACH        // there are no such routes; the same as NetUnreachable
 )

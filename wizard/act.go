@@ -32,6 +32,7 @@ func (f *Flow) Do(ctx context.Context, step StepID, id ActionID, choice string, 
 var reaching = []ActionID{
 	OpenStatusPage, OpenSupportForm, OpenTarget,
 	OpenElsewhere, OpenFresh, OpenPrivate, OpenClean,
+	ClearAppCache, ClearBrowserCache, OpenClearData,
 	FlushDNS, SwitchDNS,
 	EndApp, EndAndStartApp,
 	TimeRouter, RestartComputer, CancelRestart,
@@ -54,6 +55,10 @@ func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progres
 		return f.openElsewhere(ctx, choice)
 	case OpenFresh, OpenPrivate, OpenClean:
 		return f.openWindow(ctx, id, choice)
+	case ClearAppCache, ClearBrowserCache:
+		return f.clearCaches(ctx, id, choice, progress)
+	case OpenClearData:
+		return f.openClearData(ctx, choice)
 	case ReloadTarget:
 		return f.reload(ctx, progress)
 	case CompareResolvers:

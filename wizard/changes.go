@@ -16,7 +16,7 @@ import (
 
 // computer is what changes need. Only what the catalogue itself starts is started.
 func (f *Flow) computer() change.Computer {
-	c := change.Computer{Machine: f.parts.Machine, Watch: f.parts.Watch, AllowDNS: f.allowDNS, Allow: func(app string, launch []string) bool {
+	c := change.Computer{Machine: f.parts.Machine, AllowCache: f.allowCache, InUse: f.inUse, Watch: f.parts.Watch, AllowDNS: f.allowDNS, Allow: func(app string, launch []string) bool {
 		for _, service := range f.parts.Catalog.Services {
 			for _, a := range service.Apps {
 				if a.ID == app && slices.ContainsFunc(f.launches(a), func(known []string) bool { return slices.Equal(known, launch) }) {
@@ -105,6 +105,7 @@ func (f *Flow) Journal(ctx context.Context) (list []ChangeView, damaged int, err
 		if c.Back != "" {
 			v.Back = f.Tr(c.Back, c.Words)
 		}
+		v.Keeps = f.kept(c)
 		list = append(list, v)
 	}
 	return list, len(found.Damaged), nil

@@ -31,7 +31,7 @@ func (f *Flow) Page(ctx context.Context, id StepID) Page {
 		p.Known = f.uptimeLines(ctx)
 	}
 	for _, action := range p.Step.Actions {
-		if action == CancelRestart && !f.restartPending() {
+		if action == CancelRestart && !f.restartPending() || !f.applies(action, browsers) {
 			continue
 		}
 		p.Actions = append(p.Actions, f.action(ctx, action, browsers))
@@ -136,6 +136,10 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 		if len(v.Choices) == 1 {
 			args["browser"] = v.Choices[0].Label
 		}
+	case ClearAppCache, ClearBrowserCache:
+		f.cacheAction(ctx, &v, args)
+	case OpenClearData:
+		v.Choices = offered(browsers, func(b platform.Browser) bool { return b.Takes(platform.ClearDataPage) })
 	case OpenFresh, OpenPrivate, OpenClean:
 		v.Choices = offered(browsers, func(b platform.Browser) bool { return b.Takes(windows[id].mode) })
 		off(len(v.Choices) == 0 && id != OpenFresh, "action.off.by-hand")
@@ -151,6 +155,17 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 	v.Label = f.Tr("action."+string(id), args)
 	v.Note = f.Tr("action."+string(id)+".note", args)
 	return v
+}
+
+// applies tells whether an action has anything to do with this target and computer.
+func (f *Flow) applies(id ActionID, browsers []platform.Browser) bool {
+	switch id {
+	case ClearAppCache:
+		return slices.ContainsFunc(f.setup().Service.Apps, func(a catalog.App) bool { return len(f.cachesOf(a)) > 0 })
+	case OpenClearData:
+		return slices.ContainsFunc(browsers, func(b platform.Browser) bool { return b.Takes(platform.ClearDataPage) })
+	}
+	return true
 }
 
 func supportURL(s catalog.Service) string {

@@ -39,7 +39,7 @@ var Steps = []Step{
 	{2, EndProcess, []ActionID{EndApp, EndAndStartApp}},
 	{3, Reload, []ActionID{ReloadTarget, OpenTarget}},
 	{4, NewSession, []ActionID{OpenPrivate, OpenFresh}},
-	{5, ClearCache, nil},
+	{5, ClearCache, []ActionID{ClearAppCache, ClearBrowserCache, OpenClearData}},
 	{6, SafeMode, []ActionID{OpenClean}},
 	{7, ChangeDNS, []ActionID{SwitchDNS, FlushDNS, CompareResolvers}},
 	{8, OtherBrowser, []ActionID{OpenElsewhere}},
@@ -65,21 +65,24 @@ type ActionID string
 
 // The automatic parts.
 const (
-	ReadStatus       ActionID = "read-status"
-	OpenStatusPage   ActionID = "open-status-page"
-	EndApp           ActionID = "end-app"
-	EndAndStartApp   ActionID = "end-and-start-app"
-	ReloadTarget     ActionID = "reload-target"
-	OpenTarget       ActionID = "open-target"
-	OpenElsewhere    ActionID = "open-elsewhere"
-	OpenFresh        ActionID = "open-fresh"
-	OpenPrivate      ActionID = "open-private"
-	OpenClean        ActionID = "open-clean"
-	FlushDNS         ActionID = "flush-dns"
-	SwitchDNS        ActionID = "switch-dns"
-	CompareResolvers ActionID = "compare-resolvers"
-	OpenSupportForm  ActionID = "open-support-form"
-	TimeRouter       ActionID = "time-router"      // Flow.RouterRestart; as an action it tells its ticks as progress
-	RestartComputer  ActionID = "restart-computer" // saved and resumed: Flow.AfterRestart
-	CancelRestart    ActionID = "cancel-restart"   // only listed while a restart can be called off
+	ReadStatus        ActionID = "read-status"
+	OpenStatusPage    ActionID = "open-status-page"
+	EndApp            ActionID = "end-app"
+	EndAndStartApp    ActionID = "end-and-start-app"
+	ReloadTarget      ActionID = "reload-target"
+	OpenTarget        ActionID = "open-target"
+	OpenElsewhere     ActionID = "open-elsewhere"
+	OpenFresh         ActionID = "open-fresh"
+	OpenPrivate       ActionID = "open-private"
+	OpenClean         ActionID = "open-clean"
+	ClearAppCache     ActionID = "clear-app-cache"
+	ClearBrowserCache ActionID = "clear-browser-cache"
+	OpenClearData     ActionID = "open-clear-data" // only listed where a browser takes it
+	FlushDNS          ActionID = "flush-dns"
+	SwitchDNS         ActionID = "switch-dns"
+	CompareResolvers  ActionID = "compare-resolvers"
+	OpenSupportForm   ActionID = "open-support-form"
+	TimeRouter        ActionID = "time-router"      // Flow.RouterRestart; as an action it tells its ticks as progress
+	RestartComputer   ActionID = "restart-computer" // saved and resumed: Flow.AfterRestart
+	CancelRestart     ActionID = "cancel-restart"   // only listed while a restart can be called off
 )

@@ -128,6 +128,8 @@ func (f *Flow) offerTrial(code string, args checks.Args) Result {
 func (f *Flow) undoFailed(err error, e change.Entry) Result {
 	r := Result{Text: f.Tr("change.undo-failed", nil), Detail: err.Error()}
 	switch {
+	case errors.Is(err, change.ErrInUse):
+		r.Text = f.Tr("change.undo-in-use", checks.Args{"app": e.Words["app"]})
 	case errors.Is(err, change.ErrPartLeft):
 		return Result{OK: true, Text: f.Tr("change.undone-part", nil)}
 	case errors.Is(err, platform.ErrRightsDenied):
@@ -154,6 +156,7 @@ func (f *Flow) Recover(ctx context.Context) Recovery {
 		return Recovery{}
 	}
 	f.learn(ctx)
+	defer f.tidy(ctx)
 	list, err := change.Recover(ctx, f.parts.Journal, f.computer())
 	var r Recovery
 	failed := err != nil

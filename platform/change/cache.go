@@ -38,6 +38,7 @@ type CacheFolder struct {
 // is dropped then. Finish deletes the quarantine.
 type ClearCache struct {
 	Folder CacheFolder
+	Size   string // how much it is, for the words of the journal
 
 	computer Computer
 	store    string // the quarantine's name below Base
@@ -52,6 +53,7 @@ const replaced = ".replaced"
 // clearCacheArgs is what the journal keeps.
 type clearCacheArgs struct {
 	CacheFolder
+	Size  string `json:"size,omitempty"`
 	Store string `json:"store"`
 }
 
@@ -69,7 +71,7 @@ func restoreClearCache(e Entry, c Computer) (Change, error) {
 	if c.AllowCache == nil || !c.AllowCache(a.CacheFolder) || !isQuarantine(a.Store) {
 		return nil, fmt.Errorf("caches in %q: %w", a.Base, ErrNotAllowed)
 	}
-	return &ClearCache{Folder: a.CacheFolder, computer: c, store: a.Store}, nil
+	return &ClearCache{Folder: a.CacheFolder, Size: shown(a.Size), computer: c, store: a.Store}, nil
 }
 
 func isQuarantine(name string) bool {
@@ -81,7 +83,14 @@ func isQuarantine(name string) bool {
 func (q *ClearCache) Describe() Description {
 	return Description{
 		Kind: ClearCacheKind, Subject: q.store, Code: "change.clear-cache", Back: "change.clear-cache.back",
-		Words: map[string]string{"app": q.Folder.Name}, Args: clearCacheArgs{q.Folder, q.store},
+		Words: map[string]string{"app": q.Folder.Name, "size": q.Size}, Args: clearCacheArgs{q.Folder, q.Size, q.store},
+	}
+}
+
+// ByHand says how to put the caches back without the program.
+func (q *ClearCache) ByHand() (code string, words map[string]string) {
+	return "change.clear-cache.by-hand", map[string]string{
+		"app": shown(q.Folder.Name), "store": shown(filepath.Join(q.Folder.Base, q.store)), "base": shown(q.Folder.Base),
 	}
 }
 

@@ -15,9 +15,9 @@ type Finisher interface {
 	Finish(ctx context.Context) error
 }
 
-// keepFor is how long what was put away is kept: by then the user knows whether
+// KeepFor is how long what was put away is kept: by then the user knows whether
 // anything is missing.
-const keepFor = 7 * 24 * time.Hour
+const KeepFor = 7 * 24 * time.Hour
 
 // ErrNothingKept says that a change keeps nothing that could be dropped.
 var ErrNothingKept = errors.New("keeps nothing")
@@ -57,7 +57,7 @@ func (j *Journal) Sweep(ctx context.Context, c Computer) error {
 	}
 	var trouble error
 	for _, e := range standing {
-		if j.now().Sub(e.At) < keepFor {
+		if j.now().Sub(e.At) < KeepFor {
 			continue
 		}
 		if err := j.Finish(ctx, c, e.ID); err != nil && !errors.Is(err, ErrNothingKept) && !errors.Is(err, ErrNotStanding) {

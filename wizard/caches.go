@@ -1,0 +1,310 @@
+package wizard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/catalog"
+	"fix502/checks/probe"
+	"fix502/platform"
+	"fix502/platform/change"
+)
+
+// browserOwner begins the owner of a browser's caches; apps go by their id.
+const browserOwner = "browser:"
+
+// cacheOwner is an app or a browser of which caches can be cleared.
+type cacheOwner struct {
+	id, name string
+	folders  []change.CacheFolder // with the caches that are there
+	sizes    []string             // each cache with its size, in words
+	bytes    int64
+	running  bool
+}
+
+// cachesOf lists the caches of an app, for each way in which it can be installed,
+// whether or not they are there. Each folder is one that is moved within itself.
+func (f *Flow) cachesOf(a catalog.App) []change.CacheFolder {
+	var list []change.CacheFolder
+	for _, install := range probe.Installs(f.info().OS, a) {
+		for _, cache := range install.Caches {
+			base, item := splitCache(cache, install.Data)
+			list = f.addCache(list, a.ID, a.Name, base, item)
+		}
+	}
+	return list
+}
+
+// splitCache splits a cache of the catalogue into the folder that it is moved
+// within and its path below: the app's own folder, or where it lies elsewhere the
+// one around it.
+func splitCache(cache, data string) (base, item string) {
+	cache, data = strings.ReplaceAll(cache, `\`, "/"), strings.ReplaceAll(data, `\`, "/")
+	if item, within := strings.CutPrefix(cache, data+"/"); within && data != "" {
+		return data, item
+	}
+	base, item = path.Split(cache)
+	return strings.TrimSuffix(base, "/"), item
+}
+
+// addCache adds one cache to the folder of its base.
+func (f *Flow) addCache(list []change.CacheFolder, owner, name, base, item string) []change.CacheFolder {
+	full, known := probe.ExpandPath(f.info(), f.parts.Getenv, base)
+	if !known {
+		return list
+	}
+	i := slices.IndexFunc(list, func(folder change.CacheFolder) bool { return folder.Base == full })
+	if i < 0 {
+		i, list = len(list), append(list, change.CacheFolder{Owner: owner, Name: name, Base: full})
+	}
+	list[i].Items = append(list[i].Items, item)
+	return list
+}
+
+// browserCaches lists the caches of a browser likewise.
+func (f *Flow) browserCaches(id, name string) []change.CacheFolder {
+	var list []change.CacheFolder
+	for _, cache := range platform.BrowserCaches(id, f.info().OS) {
+		for _, item := range cache.Items {
+			list = f.addCache(list, browserOwner+id, name, cache.Base, item)
+		}
+	}
+	return list
+}
+
+// allowCache tells whether these are caches that the program itself would clear.
+func (f *Flow) allowCache(folder change.CacheFolder) bool {
+	covers := func(known change.CacheFolder) bool { return known.Covers(folder) }
+	if id, is := strings.CutPrefix(folder.Owner, browserOwner); is {
+		return slices.ContainsFunc(f.browserCaches(id, ""), covers)
+	}
+	a, found := f.appByID(folder.Owner)
+	return found && slices.ContainsFunc(f.cachesOf(a), covers)
+}
+
+func (f *Flow) appByID(id string) (catalog.App, bool) {
+	for _, service := range f.parts.Catalog.Services {
+		for _, a := range service.Apps {
+			if a.ID == id {
+				return a, true
+			}
+		}
+	}
+	return catalog.App{}, false
+}
+
+// inUse tells whether the app or browser that caches belong to runs.
+func (f *Flow) inUse(ctx context.Context, owner string) (bool, error) {
+	if id, is := strings.CutPrefix(owner, browserOwner); is {
+		list, err := f.parts.Machine.Browsers(ctx)
+		if err != nil {
+			return false, fmt.Errorf("looking for browsers: %w", err)
+		}
+		b, found := browserByID(list, id)
+		return found && b.Running, nil
+	}
+	a, found := f.appByID(owner)
+	if !found {
+		return false, nil
+	}
+	all, err := f.parts.Machine.Processes(ctx)
+	if err != nil {
+		return false, fmt.Errorf("looking for processes: %w", err)
+	}
+	return len(probe.AppProcesses(f.info(), f.parts.Getenv, catalog.Service{Apps: []catalog.App{a}}, all)) > 0 || f.runsElsewhere(a, all), nil
+}
+
+// runsElsewhere tells whether the app itself seems to run from a place that the
+// catalogue does not know: good enough a reason to leave its files alone.
+func (f *Flow) runsElsewhere(a catalog.App, all []platform.Process) bool {
+	return slices.ContainsFunc(probe.Installs(f.info().OS, a), func(i catalog.Install) bool {
+		return len(i.Processes) > 0 && slices.ContainsFunc(all, func(p platform.Process) bool {
+			return p.Mine && p.State != "zombie" && strings.EqualFold(p.Name, i.Processes[0])
+		})
+	})
+}
+
+// owners lists the apps or browsers that have caches here, or that one alone.
+func (f *Flow) owners(ctx context.Context, id ActionID, only string) []cacheOwner {
+	var list []cacheOwner
+	add := func(owner, name string, folders []change.CacheFolder) {
+		if only != "" && owner != only {
+			return
+		}
+		o := cacheOwner{id: owner, name: name}
+		for _, folder := range folders {
+			if folder = change.FindCaches(folder); len(folder.Items) == 0 {
+				continue
+			}
+			o.folders = append(o.folders, folder)
+			for _, size := range change.Sizes(ctx, folder) {
+				o.bytes += size.Bytes
+				o.sizes = append(o.sizes, f.Tr("cache.item", checks.Args{"path": filepath.Join(folder.Base, filepath.FromSlash(size.Item)), "size": f.size(size.Bytes)}))
+			}
+		}
+		if o.bytes > 0 {
+			used, err := f.inUse(ctx, owner)
+			o.running = used || err != nil
+			list = append(list, o)
+		}
+	}
+	if id == ClearAppCache {
+		for _, a := range f.setup().Service.Apps {
+			add(a.ID, a.Name, f.cachesOf(a))
+		}
+		return list
+	}
+	for _, b := range f.browsers(ctx) {
+		add(browserOwner+b.ID, b.Name, f.browserCaches(b.ID, b.Name))
+	}
+	return list
+}
+
+// cacheAction fills in what clearing would touch.
+func (f *Flow) cacheAction(ctx context.Context, v *ActionView, args checks.Args) {
+	v.Changes = true
+	owners := f.owners(ctx, v.ID, "")
+	for _, o := range owners {
+		label := checks.Args{"app": o.name, "size": f.size(o.bytes)}
+		c := Choice{ID: o.id, Label: f.Tr("cache.choice", label), Items: o.sizes}
+		if o.running {
+			c.Off = f.Tr("did.cache.in-use", label)
+		}
+		v.Choices = append(v.Choices, c)
+	}
+	switch {
+	case len(owners) == 0:
+		v.Off = f.Tr("action.off.no-cache", args)
+	case !slices.ContainsFunc(owners, func(o cacheOwner) bool { return !o.running }):
+		v.Off = v.Choices[0].Off
+	}
+	// The first that can be cleared is the one that is offered first.
+	slices.SortStableFunc(v.Choices, func(a, b Choice) int { return min(len(a.Off), 1) - min(len(b.Off), 1) })
+	if len(v.Choices) == 1 {
+		v.Items = v.Choices[0].Items
+	}
+}
+
+// size says a number of bytes as file viewers do, in thousands.
+func (f *Flow) size(bytes int64) string {
+	const kilo, mega, giga = 1e3, 1e6, 1e9
+	n := float64(bytes)
+	switch {
+	case n < mega:
+		return f.Tr("size.kb", checks.Args{"n": fmt.Sprintf("%.0f", max(n/kilo, 1))})
+	case n < giga:
+		return f.Tr("size.mb", checks.Args{"n": fmt.Sprintf("%.0f", n/mega)})
+	}
+	return f.Tr("size.gb", checks.Args{"n": fmt.Sprintf("%.1f", n/giga)})
+}
+
+// clearCaches puts the caches of one app or browser away, each folder as a change
+// of its own.
+func (f *Flow) clearCaches(ctx context.Context, id ActionID, choice string, progress func(string)) Result {
+	f.learn(ctx)
+	owners := f.owners(ctx, id, choice)
+	i := slices.IndexFunc(owners, func(o cacheOwner) bool { return o.id == choice || choice == "" && !o.running })
+	if i < 0 {
+		return Result{Text: f.Tr("did.cache.none", nil)}
+	}
+	o := owners[i]
+	args := checks.Args{"app": o.name, "size": f.size(o.bytes)}
+	if o.running {
+		return Result{Text: f.Tr("did.cache.in-use", args)}
+	}
+	progress(f.Tr("doing.cache", args))
+	r := Result{OK: true, Recheck: true, Text: f.Tr("did.cache", args), Lines: o.sizes}
+	for _, folder := range o.folders {
+		c := change.NewClearCache(f.computer(), folder)
+		c.Size = f.size(change.TotalSize(ctx, folder))
+		done, err := change.Do(ctx, f.parts.Journal, c)
+		if done.InForce {
+			r.Made = append(r.Made, done.Entry.ID)
+		}
+		if err != nil {
+			r.OK, r.Recheck, r.Lines, r.Detail = false, false, nil, err.Error()
+			r.Text = f.Tr(cacheTrouble(err), args)
+			if len(r.Made) > 0 {
+				r.Lines = []string{f.Tr("did.cache.part", args)}
+			}
+			return r
+		}
+	}
+	return r
+}
+
+// cacheTrouble names what kept caches from being moved.
+func cacheTrouble(err error) string {
+	switch {
+	case errors.Is(err, change.ErrInUse):
+		return "did.cache.in-use"
+	case errors.Is(err, change.ErrNoJournal):
+		return "did.not-journaled"
+	case errors.Is(err, context.Canceled):
+		return "did.cache.stopped"
+	case errors.Is(err, platform.OtherVolume):
+		return "did.cache.volume"
+	case errors.Is(err, platform.DiskFull):
+		return "did.cache.full"
+	case errors.Is(err, fs.ErrPermission):
+		return "did.cache.refused"
+	}
+	return "did.cache.failed"
+}
+
+// kept says what a change keeps for its way back, and how long yet.
+func (f *Flow) kept(c change.Listed) string {
+	if c.Kind != change.ClearCacheKind || !c.Stands {
+		return ""
+	}
+	const day = 24 * time.Hour
+	left := max(change.KeepFor-f.parts.Env.Now().Sub(c.At), 0)
+	return f.Tr("change.keeps", checks.Args{"size": c.Words["size"], "days": fmt.Sprint(int((left + day - 1) / day))})
+}
+
+// Drop deletes what a change keeps for its way back, once and for all.
+func (f *Flow) Drop(ctx context.Context, id string) Result {
+	if f.parts.Journal == nil {
+		return Result{Text: f.Tr("change.drop-failed", nil)}
+	}
+	f.learn(ctx)
+	err := f.parts.Journal.Finish(ctx, f.computer(), id)
+	switch {
+	case err == nil:
+		return Result{OK: true, Text: f.Tr("change.dropped", nil)}
+	case errors.Is(err, change.ErrNotStanding), errors.Is(err, change.ErrNothingKept):
+		return Result{OK: true, Text: f.Tr("change.none-kept", nil)}
+	}
+	return Result{Text: f.Tr("change.drop-failed", nil), Detail: err.Error()}
+}
+
+// tidy drops what was kept long enough. What can't be dropped now is tried again
+// at the next start.
+func (f *Flow) tidy(ctx context.Context) {
+	_ = f.parts.Journal.Sweep(ctx, f.computer())
+	_ = f.parts.Machine.DropProfiles(ctx)
+}
+
+// openClearData opens a browser's own page for clearing what it stores.
+func (f *Flow) openClearData(ctx context.Context, choice string) Result {
+	b, found := f.pick(ctx, choice, func(b platform.Browser) bool { return b.Takes(platform.ClearDataPage) })
+	args := checks.Args{"browser": b.Name}
+	if !found {
+		return Result{Text: f.Tr("action.off.by-hand", args)}
+	}
+	switch err := f.parts.Machine.OpenWith(ctx, b, platform.ClearDataPage, ""); {
+	case errors.Is(err, platform.ErrByHand):
+		return Result{Text: f.Tr("action.off.by-hand", args)}
+	case err != nil:
+		return Result{Text: f.Tr("did.open-clear-data.refused", args), Detail: err.Error()}
+	}
+	return Result{OK: true, Text: f.Tr("did.open-clear-data", args)}
+}
