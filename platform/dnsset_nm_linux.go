@@ -200,8 +200,19 @@ func (s *System) setNetworkManagerDNS(ctx context.Context, d DNSSetting) error {
 	return err
 }
 
+// replaced are values of old versions' form. Newer ones send them beside their own,
+// and want none of them back.
+var replaced = map[string]string{"addresses": "address-data", "routes": "route-data"}
+
 // set puts servers into a connection.
 func (c connection) set(d DNSSetting) {
+	for _, family := range []string{DNSOverIPv4, DNSOverIPv6} {
+		for older, newer := range replaced {
+			if _, has := c[family][newer]; has {
+				delete(c[family], older)
+			}
+		}
+	}
 	setting := c[d.Family]
 	if setting == nil {
 		setting = map[string]dbus.Variant{}

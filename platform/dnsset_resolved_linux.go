@@ -14,8 +14,9 @@ import (
 const (
 	networkdName = "org.freedesktop.network1"
 	linkBusy     = "org.freedesktop.resolve1.LinkBusy"
-	// resolvedOwn is where it keeps what was set for a link by hand, by number.
-	resolvedOwn = "run/systemd/resolve/netif/%d"
+	// networkdLink is where networkd says how it looks after a link, by number.
+	networkdLink = "run/systemd/netif/links/%d"
+	leftLink     = "ADMIN_STATE=unmanaged"
 )
 
 // linkServer is one server as both services take it: (iay).
@@ -27,8 +28,9 @@ type linkServer struct {
 // The numbers of the families, as the kernel has them.
 const familyIPv4, familyIPv6 = 2, 10
 
-// readResolvedDNS asks systemd-resolved for the servers of a link. That they were
-// set by hand can be told where it keeps them itself; networkd doesn't say.
+// readResolvedDNS asks systemd-resolved for the servers of a link. On a link of
+// networkd they count as the network's, to which it is told to revert; on others
+// somebody set them, and they are set again.
 func (s *System) readResolvedDNS(ctx context.Context, d DNSSetting) (DNSSetting, error) {
 	index, err := s.linkIndex(ctx, d.Interface)
 	if err != nil {
@@ -60,8 +62,8 @@ func (s *System) readResolvedDNS(ctx context.Context, d DNSSetting) (DNSSetting,
 			d.InUse = append(d.InUse, a)
 		}
 	}
-	own, err := readLimited(s.fs, fmt.Sprintf(resolvedOwn, index), settingsLimit)
-	d.Automatic = err != nil || !strings.Contains("\n"+string(own), "\nSERVERS=")
+	state, err := readLimited(s.fs, fmt.Sprintf(networkdLink, index), settingsLimit)
+	d.Automatic = len(d.InUse) == 0 || err == nil && !strings.Contains(string(state), leftLink)
 	if !d.Automatic {
 		d.Servers = d.InUse
 	}
