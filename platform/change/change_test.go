@@ -320,8 +320,10 @@ func TestEveryKindIsRestored(t *testing.T) {
 	m := c.Machine.(machine)
 	m.dns = &dnsBook{now: dnsOfTin()}
 	c.Machine = m
-	all := []Change{endDiscord(c), NewFlushDNS(c), NewClearCache(c, caches(t.TempDir())),
-		NewSwitchDNS(c, "Example", dnsOfTin(), catalogueServers()), NewResumeAtLogin(c)}
+	all := []Change{
+		endDiscord(c), NewFlushDNS(c), NewClearCache(c, caches(t.TempDir())),
+		NewSwitchDNS(c, "Example", dnsOfTin(), catalogueServers()), NewResumeAtLogin(c),
+	}
 	var seen []Kind
 	for _, change := range all {
 		j := fresh(t)

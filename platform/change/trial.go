@@ -105,6 +105,10 @@ func (t *Trial) TakeBack(ctx context.Context) error {
 	return t.journal.Undo(ctx, t.computer, t.Entry.ID)
 }
 
+// Abandon lets go of the trial without an answer, as the end of the program does:
+// the watchdog, or the next start, takes the change back.
+func (t *Trial) Abandon() { t.once.Do(t.release) }
+
 // trialName is the file whose lock says that a program looks after a trial.
 func (j *Journal) trialName() string { return j.path + ".trial" }
 

@@ -34,8 +34,10 @@ func TestNetworkServices(t *testing.T) {
 	}{
 		"nothing": {},
 		"English": {serviceOrder, []NetworkService{
-			{Name: "Ethernet", Device: "en4"}, {Name: "Wi-Fi", Device: "en0"},
-			{Name: "Thunderbolt (old) Bridge", Device: "bridge0", Off: true}, {Name: "My VPN"},
+			{Name: "Ethernet", Device: "en4"},
+			{Name: "Wi-Fi", Device: "en0"},
+			{Name: "Thunderbolt (old) Bridge", Device: "bridge0", Off: true},
+			{Name: "My VPN"},
 		}},
 		"German":  {serviceOrderGerman, []NetworkService{{Name: "WLAN zu Hause (5 GHz)", Device: "en0"}}},
 		"garbled": {"(1) \n(x) y\n(Hardware Port: a, Device: en9)\n", nil},
@@ -51,10 +53,10 @@ func TestNetworkServices(t *testing.T) {
 func TestNetworkServers(t *testing.T) {
 	two := []netip.Addr{netip.MustParseAddr("1.1.1.1"), netip.MustParseAddr("2606:4700:4700::1111")}
 	for out, want := range map[string][]netip.Addr{
-		"There aren't any DNS Servers set on Wi-Fi.\n":              nil,
-		"Auf WLAN sind keine DNS-Server eingestellt.\n":             nil,
-		"1.1.1.1\n2606:4700:4700::1111\n":                           two,
-		"":                                                          nil,
+		"There aren't any DNS Servers set on Wi-Fi.\n":  nil,
+		"Auf WLAN sind keine DNS-Server eingestellt.\n": nil,
+		"1.1.1.1\n2606:4700:4700::1111\n":               two,
+		"":                                              nil,
 		"Wi-Fi is not a recognized network service.\n** Error: x.\n": nil,
 	} {
 		if got := NetworkServers([]byte(out)); !reflect.DeepEqual(got, want) {
