@@ -127,24 +127,6 @@ func (s *System) ProxySwitches(ctx context.Context) ([]ProxySwitch, error) {
 	return list, nil
 }
 
-// ProxyIsOff tells whether all switches of p are off at present.
-func (s *System) ProxyIsOff(ctx context.Context, p ProxySwitch) (bool, error) {
-	all, err := s.readProxySwitches(ctx)
-	if err != nil {
-		return false, fmt.Errorf("reading proxy settings: %w", err)
-	}
-	i := slices.IndexFunc(all, func(q ProxySwitch) bool { return q.Source == p.Source })
-	if i < 0 {
-		return false, nil
-	}
-	for name, off := range p.off() {
-		if all[i].Values[name] != off {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
 // SwitchProxy switches p off, or on again with the values it has.
 func (s *System) SwitchProxy(ctx context.Context, p ProxySwitch, on bool) error {
 	if err := p.Check(); err != nil {

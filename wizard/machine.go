@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"context"
+	"net/netip"
 
 	"fix502/platform"
 )
@@ -48,4 +49,23 @@ type Machine interface {
 	LoginStart(ctx context.Context) (place string, set bool, err error)
 	SetLoginStart(ctx context.Context) error
 	ClearLoginStart(ctx context.Context) error
+
+	// DNSCaches lists the caches of DNS answers that run here.
+	DNSCaches(ctx context.Context) ([]platform.DNSCache, error)
+	// FlushDNSWithRights also empties those that need rights, after the user was asked.
+	FlushDNSWithRights(ctx context.Context) (platform.FlushResult, error)
+	// LookUp finds a name's addresses as the programs on this computer do.
+	LookUp(ctx context.Context, name string) ([]netip.Addr, error)
+	// HostsLines lists the lines of the hosts file that pin some of the names, HostsOff
+	// those of them that are switched off; SwitchHosts does it.
+	HostsLines(ctx context.Context, names []string) ([]platform.HostsLine, error)
+	HostsOff(ctx context.Context, lines []platform.HostsLine) ([]platform.HostsLine, error)
+	SwitchHosts(ctx context.Context, lines []platform.HostsLine, off bool) error
+	// ProxySwitches lists where a proxy is switched on; SwitchProxy switches it.
+	ProxySwitches(ctx context.Context) ([]platform.ProxySwitch, error)
+	SwitchProxy(ctx context.Context, p platform.ProxySwitch, on bool) error
+	// NetworkTime tells whether time servers set the clock; SetClock has them do it.
+	NetworkTime(ctx context.Context) (platform.NetworkTime, error)
+	SetClock(ctx context.Context) error
+	StopNetworkTime(ctx context.Context) error
 }

@@ -87,6 +87,19 @@ type Machine interface {
 	LoginStart(ctx context.Context) (place string, set bool, err error)
 	SetLoginStart(ctx context.Context) error
 	ClearLoginStart(ctx context.Context) error
+
+	// FlushDNSWithRights also empties what needs rights, after the user was asked.
+	FlushDNSWithRights(ctx context.Context) (platform.FlushResult, error)
+	// HostsOff returns those of the lines that are switched off; SwitchHosts does it.
+	HostsOff(ctx context.Context, lines []platform.HostsLine) ([]platform.HostsLine, error)
+	SwitchHosts(ctx context.Context, lines []platform.HostsLine, off bool) error
+	// ProxySwitches lists where a proxy is switched on; SwitchProxy does it.
+	ProxySwitches(ctx context.Context) ([]platform.ProxySwitch, error)
+	SwitchProxy(ctx context.Context, p platform.ProxySwitch, on bool) error
+	// NetworkTime tells whether the clock is set by time servers; the others see to it.
+	NetworkTime(ctx context.Context) (platform.NetworkTime, error)
+	SetClock(ctx context.Context) error
+	StopNetworkTime(ctx context.Context) error
 }
 
 // Computer is what looking after and taking back changes need.
@@ -121,6 +134,10 @@ func kinds() map[Kind]func(e Entry, c Computer) (Change, error) {
 		SwitchDNSKind:  restoreSwitchDNS,
 
 		ResumeAtLoginKind: restoreResumeAtLogin,
+
+		HostsEntryKind: restoreHostsEntry,
+		ProxyOffKind:   restoreProxyOff,
+		SetClockKind:   restoreSetClock,
 	}
 }
 

@@ -318,11 +318,14 @@ func TestEveryKindIsRestored(t *testing.T) {
 	c.AllowCache = func(CacheFolder) bool { return true }
 	c.AllowDNS, c.StateDir, c.Watch = ofCatalogue, t.TempDir(), func(context.Context) error { return nil }
 	m := c.Machine.(machine)
-	m.dns = &dnsBook{now: dnsOfTin()}
+	m.dns, m.settings = &dnsBook{now: dnsOfTin()}, tin(t.TempDir())
+	must(t, errors.Join(setHosts(string(m.settings)), setProxies(string(m.settings)), setNoTime(string(m.settings))))
 	c.Machine = m
 	all := []Change{
 		endDiscord(c), NewFlushDNS(c), NewClearCache(c, caches(t.TempDir())),
 		NewSwitchDNS(c, "Example", dnsOfTin(), catalogueServers()), NewResumeAtLogin(c),
+		NewHostsEntry(c, hostsLines()), NewProxyOff(c, windowsProxy(), "proxy.example:3128"),
+		NewSetClock(c, platform.NetworkTime{Known: true}),
 	}
 	var seen []Kind
 	for _, change := range all {

@@ -58,6 +58,9 @@ func crashRows() map[Kind]crashRow {
 			setup:  func(string) error { return nil },
 			change: func(c Computer) (Change, error) { return NewResumeAtLogin(c), nil },
 		},
+		HostsEntryKind: {setup: setHosts, change: hostsEntryOfTin},
+		ProxyOffKind:   {setup: setProxies, change: proxyOffOfTin},
+		SetClockKind:   {setup: setNoTime, change: setClockOfTin},
 		ClearCacheKind: {
 			setup: func(dir string) error {
 				for _, name := range []string{"Cache/data_0", "Code Cache/js/index", "Local Storage/token"} {

@@ -17,6 +17,7 @@ type machine struct {
 	flush     func() (platform.FlushResult, error)
 	uptime    time.Duration
 	dns       *dnsBook
+	settings  tin // a computer with a hosts file, proxies and a clock; "" for none
 	quit      func(args []string) error
 	login     *bool // whether this program is opened at the next sign-in; nil where nobody asks
 }

@@ -9,6 +9,7 @@ import (
 // FlushDNS empties the system's DNS caches. There is no way back and none is
 // needed: they fill again by themselves.
 type FlushDNS struct {
+	Rights bool                 // the user agreed to be asked for rights where a cache needs them
 	Result platform.FlushResult // after Apply: which caches were emptied
 
 	computer Computer
@@ -28,7 +29,11 @@ func (f *FlushDNS) Describe() Description {
 // Apply is part of Change. Which caches were emptied is in Result.
 func (f *FlushDNS) Apply(ctx context.Context) error {
 	var err error
-	f.Result, err = f.computer.Machine.FlushDNS(ctx)
+	if f.Rights {
+		f.Result, err = f.computer.Machine.FlushDNSWithRights(ctx)
+	} else {
+		f.Result, err = f.computer.Machine.FlushDNS(ctx)
+	}
 	if err == nil && len(f.Result.Flushed) == 0 {
 		return ErrNothing
 	}

@@ -15,6 +15,10 @@ type Privileged interface {
 	// TryDNS sets servers until the token says whether they are to stay; see platform.
 	TryDNS(ctx context.Context, want []platform.DNSSetting, token string) error
 	PutDNS(ctx context.Context, want []platform.DNSSetting) error
+	EmptyCaches(ctx context.Context) error // the DNS caches that run here
+	SyncClock(ctx context.Context) error
+	EditHosts(ctx context.Context, orders []platform.HostsOrder, off bool) error
+	MacProxies(ctx context.Context, orders []platform.MacProxyOrder) error
 }
 
 // action is a verb with its arguments, validated.
@@ -27,11 +31,17 @@ func verbs() map[string]func(args []string) (action, error) {
 	return map[string]func(args []string) (action, error){
 		platform.VerbTryDNS: tryDNS,
 		platform.VerbSetDNS: setDNS,
+
+		platform.VerbFlushDNS: withoutArguments(Privileged.EmptyCaches),
+		platform.VerbSetClock: withoutArguments(Privileged.SyncClock),
+		platform.VerbHostsOff: switchHosts(true),
+		platform.VerbHostsOn:  switchHosts(false),
+		platform.VerbMacProxy: macProxy,
 	}
 }
 
 // argumentLimit bounds one argument of helper mode, in bytes, and their number.
-const argumentLimit, argumentsLimit = 1024, 16
+const argumentLimit, argumentsLimit = 1024, 64
 
 // errArguments says that a verb's arguments are not of its form.
 var errArguments = errors.New("arguments not of the verb's form")

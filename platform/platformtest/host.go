@@ -55,6 +55,8 @@ type Host struct {
 	OnLoginStart      func(context.Context) (string, bool, error) // nil means that nothing is set
 	OnSetLoginStart   func(context.Context) error
 	OnClearLoginStart func(context.Context) error
+
+	Settings
 }
 
 // Healthy returns a computer without faults: one wired link, one router, one
