@@ -26,8 +26,8 @@ const (
 )
 
 // onLogind asks logind something, on a connection of its own.
-func onLogind(ctx context.Context, ask func(dbus.BusObject) error) error {
-	conn, err := dbus.ConnectSystemBus(dbus.WithContext(ctx))
+func (s *System) onLogind(ctx context.Context, ask func(dbus.BusObject) error) error {
+	conn, err := s.systemBus(ctx)
 	if err != nil {
 		return errors.Join(ErrNoWayToRights, err)
 	}
@@ -40,7 +40,7 @@ func onLogind(ctx context.Context, ask func(dbus.BusObject) error) error {
 
 func (s *System) restartWay(ctx context.Context) (RestartWay, error) {
 	var way RestartWay
-	err := onLogind(ctx, func(manager dbus.BusObject) error {
+	err := s.onLogind(ctx, func(manager dbus.BusObject) error {
 		var answer string
 		if err := manager.CallWithContext(ctx, logindManager+".CanReboot", dbus.FlagNoAutoStart).Store(&answer); err != nil {
 			return err
@@ -81,7 +81,7 @@ func othersSignedIn(ctx context.Context, manager dbus.BusObject) bool {
 func (s *System) restart(ctx context.Context, _ string) error {
 	ctx, cancel := context.WithTimeout(ctx, restartAsk)
 	defer cancel()
-	return onLogind(ctx, func(manager dbus.BusObject) error {
+	return s.onLogind(ctx, func(manager dbus.BusObject) error {
 		const interactive = true // polkit may ask for a password
 		err := manager.CallWithContext(ctx, logindManager+".Reboot", dbus.FlagNoAutoStart|dbus.FlagAllowInteractiveAuthorization, interactive).Err
 		return rebootRefusal(err)
