@@ -60,7 +60,26 @@ const (
 // itself when it is gone, when it answers again and when the internet is back. It
 // yields a tick after every look and changes nothing. It ends with the internet's
 // return, with startLimit after the router's, with ctx, or when the loop is left.
+// What was measured goes into the session, and so into the report.
 func (f *Flow) RouterRestart(ctx context.Context) iter.Seq[RouterTick] {
+	return func(yield func(RouterTick) bool) {
+		started := f.parts.Env.Now()
+		for tick := range f.routerTicks(ctx) {
+			if tick.Result != nil {
+				f.tried(started, Restart, f.Tr("action."+string(TimeRouter), nil), tick.Result.Text)
+				f.state.mu.Lock()
+				f.memory(Restart).result = tick.Result
+				f.state.mu.Unlock()
+			}
+			if !yield(tick) {
+				return
+			}
+		}
+	}
+}
+
+// routerTicks is RouterRestart without its being remembered.
+func (f *Flow) routerTicks(ctx context.Context) iter.Seq[RouterTick] {
 	return func(yield func(RouterTick) bool) {
 		f.learn(ctx)
 		r := routerTimer{flow: f, now: f.parts.Env.Now}
@@ -75,10 +94,6 @@ func (f *Flow) RouterRestart(ctx context.Context) iter.Seq[RouterTick] {
 			if tick.Done {
 				r.after = r.measure(ctx, look)
 				tick.Result = r.result()
-				f.tried(r.begun, Restart, f.Tr("action."+string(TimeRouter), nil), tick.Result.Text)
-				f.state.mu.Lock()
-				f.memory(Restart).result = tick.Result
-				f.state.mu.Unlock()
 			}
 			if !yield(tick) || tick.Done || !f.parts.Sleep(ctx, routerPause) {
 				return
@@ -93,7 +108,6 @@ type routerTimer struct {
 	now           func() time.Time
 	phase         RouterPhase
 	since, until  time.Time
-	begun         time.Time // when the first look ended
 	gone          int       // looks in a row that found nothing
 	away          time.Time // when the router was last heard before it was gone
 	heard         time.Time // when it was heard again
@@ -121,8 +135,7 @@ func (r *routerTimer) look(ctx context.Context, first bool) routerLook {
 	look := r.ask(ctx)
 	if first {
 		r.before = r.measure(ctx, look)
-		r.begun = r.now()
-		r.away = r.begun
+		r.away = r.now()
 		if !look.router && !look.internet {
 			r.silent = true
 			r.enter(RouterOff, plugWait)
@@ -252,7 +265,7 @@ func (f *Flow) span(d time.Duration) string {
 // timeRouter is the timer as a step's action: what to do is told as progress.
 func (f *Flow) timeRouter(ctx context.Context, progress func(string)) Result {
 	last := Result{OK: true, Text: f.Tr("did.router.stopped", nil)}
-	for tick := range f.RouterRestart(ctx) {
+	for tick := range f.routerTicks(ctx) {
 		progress(f.routerProgress(tick))
 		if tick.Result != nil {
 			last = *tick.Result
