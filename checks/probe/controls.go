@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"slices"
 	"time"
 
 	"fix502/checks"
+	"fix502/checks/catalog"
 )
 
 const (
@@ -15,6 +17,8 @@ const (
 	controlsLimit = 8 * time.Second
 	// maxControls is how many unrelated hosts are visited.
 	maxControls = 4
+	// sixControls is at how many of them IPv6 is tried as well, where this network has it.
+	sixControls = 2
 	// enoughControls must answer for the rest of the internet to count as working.
 	enoughControls = 2
 )
@@ -31,12 +35,44 @@ func controls(s Setup, book *Book) checks.Check {
 			}
 			ctx, cancel := context.WithTimeout(ctx, controlsLimit-hostReserve)
 			defer cancel()
+			six := make(chan []checks.HostFact)
+			go func() { six <- book.visitSix(ctx, t, list) }()
 			fact := checks.ControlsFact{Hosts: book.visitAll(ctx, t, list, maxControls)}
+			for i, h := range <-six {
+				if !slices.ContainsFunc(fact.Hosts[i].Attempts, isSix) {
+					fact.Hosts[i].Attempts = append(fact.Hosts[i].Attempts, h.Attempts...)
+				}
+			}
 			f := judgeControls(fact)
 			f.Data = fact
 			return f
 		},
 	}
+}
+
+func isSix(a checks.AttemptFact) bool { return a.Family == "ipv6" }
+
+// visitSix visits the first few hosts at their IPv6 addresses, which a visit that
+// works by IPv4 leaves alone. Whether IPv6 works elsewhere tells a target whose
+// IPv6 address is dead from a network on which IPv6 is.
+func (b *Book) visitSix(ctx context.Context, t *checks.Task, list []catalog.Host) []checks.HostFact {
+	if _, six := families(t); !six {
+		return nil
+	}
+	return sideBySide(list[:min(len(list), sixControls)], func(h catalog.Host) checks.HostFact {
+		req := requestFor(h)
+		fact := hostFact(h, req)
+		known, err := b.entry(ctx, t, req.Host)
+		i := slices.IndexFunc(known.addrs, netip.Addr.Is6)
+		if err != nil || i < 0 {
+			return fact
+		}
+		req.Addr, req.Pace = known.addrs[i], b.pace
+		got := exchange(ctx, t, req).Fact
+		got.From, got.Used = []string{known.from}, known.from != checks.FromAlternates
+		fact.Attempts = append(fact.Attempts, got)
+		return fact
+	})
 }
 
 func judgeControls(fact checks.ControlsFact) checks.Finding {

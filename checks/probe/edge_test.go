@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"slices"
@@ -284,6 +285,41 @@ func TestControls(t *testing.T) {
 			fact, ok := got.Data.(checks.ControlsFact)
 			if !ok || len(fact.Hosts) != min(len(tt.list), maxControls) {
 				t.Errorf("fact %+v", got.Data)
+			}
+		})
+	}
+}
+
+// IPv6 is tried at unrelated hosts where this network has it, and only there.
+func TestControlsTryIPv6(t *testing.T) {
+	noLeaks(t)
+	ca := newAuthority(t, "Lab CA")
+	well := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	server := serveTLS(t, ca.issue(t, "a.test", time.Hour), well)
+	for name, tt := range map[string]struct {
+		link  checks.LinkFact
+		net   internetOf
+		tried []string
+	}{
+		"works":        {checks.LinkFact{IPv4: true, IPv6: true}, internetOf{"192.0.2.1:443": server, "[2001:db8::1]:443": server}, []string{"192.0.2.1 ok", "2001:db8::1 ok"}},
+		"fails":        {checks.LinkFact{IPv4: true, IPv6: true}, internetOf{"192.0.2.1:443": server, "[2001:db8::1]:443": closedPort(t)}, []string{"192.0.2.1 ok", "2001:db8::1 tcp.refused"}},
+		"not set up":   {checks.LinkFact{IPv4: true}, internetOf{"192.0.2.1:443": server}, []string{"192.0.2.1 ok"}},
+		"tried anyway": {checks.LinkFact{IPv4: true, IPv6: true}, internetOf{"192.0.2.1:443": closedPort(t), "[2001:db8::1]:443": server}, []string{"192.0.2.1 tcp.refused", "2001:db8::1 ok"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := surroundings{
+				host: resolvers(serveDNS(t, records(t, "a.test. 60 A 192.0.2.1", "a.test. 60 AAAA 2001:db8::1"), silence)),
+				net:  tt.net, roots: ca.pool, prior: map[checks.ID]checks.Finding{checks.IDLink: found(tt.link)},
+			}
+			setup := setupFor(nil)
+			setup.Catalog.Reachability.Controls = hostsOf("a.test")
+			fact, _ := controls(setup, newBook(setup)).Run(t.Context(), s.task()).Data.(checks.ControlsFact)
+			var tried []string
+			for _, a := range fact.Hosts[0].Attempts {
+				tried = append(tried, a.Address+" "+cmp.Or(a.Fail, "ok"))
+			}
+			if !slices.Equal(tried, tt.tried) {
+				t.Errorf("tried %v, want %v", tried, tt.tried)
 			}
 		})
 	}
