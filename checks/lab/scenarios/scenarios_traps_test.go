@@ -54,6 +54,7 @@ func networkTraps() []scenario {
 	}
 	six := plan{six: true}
 	six.book.anchors = `["198.51.100.50:443", "[2001:db8:100::50]:443"]`
+	deadSix := plan{six: true, rules: map[string]string{afar: does("ip6 daddr 2001:db8:100::10 tcp dport 443", "input", "reject with tcp reset")}}
 	silentICMP := drop("meta l4proto { icmp, ipv6-icmp }", "input") + drop("meta l4proto { icmp, ipv6-icmp }", "forward")
 	return []scenario{
 		trap("nobody answers a ping", plan{rules: map[string]string{atRouter: silentICMP, atISP: silentICMP, afar: drop("meta l4proto icmp", "input")}},
@@ -61,6 +62,7 @@ func networkTraps() []scenario {
 		trap("the router answers nothing but names", plan{rules: map[string]string{atRouter: drop("iifname lan udp dport != 53", "input") + "table inet shy { chain c { type filter hook input priority 0; iifname lan meta l4proto { tcp, icmp } drop; }; }"}},
 			prove(atHome, "ping -c 1 -W 1 192.168.1.1", "0 received"), fetch("http://192.168.1.1/", "000/28")),
 		trap("no IPv6, and names have IPv6 addresses", plan{}, fetch(api, "000/", "-6"), ask("chat.example", routerAddr, "2001:db8:100::10", "AAAA")),
+		trap("the target's IPv6 address is dead, IPv6 works", deadSix, fetch(api, "000/7", "-6"), fetch(news, "200/0", "-6")),
 		trap("IPv6 works", six, fetch(api, "200/0", "-6")),
 		trap("the probe pages are blocked", plan{rules: map[string]string{atISP: drop("tcp dport 80", "forward")}}, fetch("http://probe.phone.example/ok.txt", "000/28")),
 		trap("the probe pages are refused by a filter", plan{sites: map[string]string{"phone": `location / { return 403; }`, "desktop": off}}, fetch("http://probe.phone.example/ok.txt", "403/0")),
