@@ -40,6 +40,10 @@ func (f *Flow) Page(ctx context.Context, id StepID) Page {
 		p.Actions[i].Primary = true
 	}
 	p.Guides = f.guides(string(id), browsers, args)
+	if o := f.Outcome(); id == ChangeDNS && o != nil && o.Ruling.Code == intercepted {
+		// Another address book, asked openly, would be answered by the same one.
+		p.Guides = append(f.guides(intercepted, nil, args), p.Guides...)
+	}
 	f.state.mu.Lock()
 	defer f.state.mu.Unlock()
 	if m := f.state.last[id]; m != nil {
@@ -60,7 +64,7 @@ func (f *Flow) targetArgs() checks.Args {
 		if r.Filters != "" || r.Encrypted {
 			continue
 		}
-		args["resolver_name"] = r.Name
+		args["resolver_name"], args["doh"], args["dot"] = r.Name, r.DoH, r.DoT
 		v4, v6 := 0, 0
 		for _, address := range r.Addresses {
 			if slices.Contains([]byte(address), ':') {

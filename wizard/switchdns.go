@@ -21,6 +21,9 @@ import (
 // plainPort is where a system asks resolvers; it can be told of no other.
 const plainPort = 53
 
+// intercepted is the verdict that open questions are answered by somebody on the way.
+const intercepted = "dns.intercepted"
+
 // plainAddresses are those of a resolver that a system can be set to.
 func plainAddresses(r catalog.Resolver) []netip.Addr {
 	if r.Encrypted {
@@ -87,6 +90,9 @@ func (f *Flow) switchView(ctx context.Context, v *ActionView) {
 	switch {
 	case f.Outcome() == nil:
 		v.Off = f.Tr("action.off.unchecked", nil)
+		return
+	case f.Outcome().Ruling.Code == intercepted:
+		v.Off = f.Tr("action.off.intercepted", nil)
 		return
 	case len(list) == 0:
 		v.Off = f.Tr("action.off.no-resolver", f.targetArgs())
