@@ -46,10 +46,11 @@ type censor struct {
 	names []name
 	home  *folder // nil where the home folder has a usual place
 	addrs *pseudonyms
+	done  map[string]string // what became of each string
 }
 
 func newCensor(r Report, who platform.Info) *censor {
-	return &censor{names: secretNames(r, who), home: newFolder(who.Home), addrs: newPseudonyms(r)}
+	return &censor{names: secretNames(r, who), home: newFolder(who.Home), addrs: newPseudonyms(r), done: make(map[string]string)}
 }
 
 // fixedWords are the fields of facts that hold words of our own vocabulary only.
@@ -75,9 +76,15 @@ func (c *censor) data(id checks.ID) rewrite {
 	}
 }
 
-// scrub redacts one string, also what is written in an encoded way in it.
+// scrub redacts one string, also what is written in an encoded way in it. Reports
+// say the same things many times over; each is looked at once.
 func (c *censor) scrub(s string) string {
-	return c.layered(norm.NFC.String(s), decodings)
+	done, known := c.done[s]
+	if !known {
+		done = c.layered(norm.NFC.String(s), decodings)
+		c.done[s] = done
+	}
+	return done
 }
 
 // plain redacts what is not encoded.
