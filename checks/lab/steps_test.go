@@ -9,11 +9,11 @@ import (
 )
 
 // TestEndToEndSteps uses the automatic parts of steps on real components: it ends
-// a real app, takes that back, reloads, and opens a browser.
+// a real app, takes that back, reloads, and opens a private window.
 func TestEndToEndSteps(t *testing.T) {
 	l := start(t)
 	app := l.startApp(t)
-	opened := l.fake(t, "xdg-open")
+	opened := l.browser(t)
 	s := newScreen(t, windowWidth, windowHeight)
 	l.open(t, s, "PATH="+filepath.Dir(opened)+":"+os.Getenv("PATH"))
 	s.see("What isn't working?")
@@ -52,13 +52,26 @@ func TestEndToEndSteps(t *testing.T) {
 	s.step(4)
 	s.see("A fresh window starts with")
 	s.pressBlue()
-	s.see("We asked the browser")
-	if got := given(t, opened); got != "https://app.lab.test/app" {
+	s.see("in a private window of")
+	s.keep("step-4-done")
+	if got := given(t, opened); got != "--incognito https://app.lab.test/app" {
 		t.Errorf("the browser was given %q", got)
 	}
 }
 
 func (l *Lab) app() string { return filepath.Join(l.Dir, "app", "labapp") }
+
+// browser is a program that registered as Google Chrome, and is the default one.
+func (l *Lab) browser(t *testing.T) string {
+	t.Helper()
+	path := l.fake(t, "google-chrome")
+	must(t, os.WriteFile(filepath.Join(filepath.Dir(path), "xdg-settings"), []byte("#!/bin/sh\necho google-chrome.desktop\n"), 0o755))
+	apps := filepath.Join(l.Dir, ".local", "share", "applications")
+	must(t, os.MkdirAll(apps, 0o755))
+	must(t, os.WriteFile(filepath.Join(apps, "google-chrome.desktop"), []byte("[Desktop Entry]\nType=Application\nName=Google Chrome\n"+
+		"Exec="+path+" %U\nCategories=Network;WebBrowser;\nMimeType=x-scheme-handler/https;\n"), 0o644))
+	return path
+}
 
 // startApp starts the target's app: a program that does nothing for ten minutes.
 func (l *Lab) startApp(t *testing.T) *exec.Cmd {
