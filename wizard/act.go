@@ -66,7 +66,7 @@ func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progres
 	case SwitchDNS:
 		return f.switchDNS(ctx, choice, progress)
 	case FlushDNS:
-		return f.flush(ctx)
+		return f.flush(ctx, progress)
 	case EndApp, EndAndStartApp:
 		return f.endApp(ctx, id == EndAndStartApp, choice, progress)
 	case TimeRouter:

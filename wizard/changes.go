@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"fix502/checks"
 	"fix502/checks/catalog"
 	"fix502/checks/probe"
 	"fix502/platform/change"
@@ -58,30 +57,6 @@ func (f *Flow) launchesOf(install catalog.Install) [][]string {
 		list = append(list, args)
 	}
 	return list
-}
-
-// flush empties the system's DNS caches.
-func (f *Flow) flush(ctx context.Context) Result {
-	c := change.NewFlushDNS(f.computer())
-	_, err := change.Do(ctx, f.parts.Journal, c)
-	r := Result{Recheck: true}
-	switch {
-	case len(c.Result.Flushed) > 0:
-		r.OK, r.Text = true, f.Tr("did.flushed", checks.Args{"names": strings.Join(c.Result.Flushed, ", ")})
-		if len(c.Result.Refused) > 0 {
-			r.Lines = []string{f.Tr("did.flushed.refused", checks.Args{"names": strings.Join(c.Result.Refused, ", ")})}
-		}
-	case len(c.Result.Refused) > 0:
-		r.Recheck, r.Text = false, f.Tr("did.flushed.refused", checks.Args{"names": strings.Join(c.Result.Refused, ", ")})
-	case err == nil || c.Result.None:
-		r.OK, r.Text = true, f.Tr("did.flushed.none", nil)
-	default:
-		r.Recheck, r.Text = false, f.Tr("did.flushed.failed", nil)
-	}
-	if err != nil {
-		r.Detail = err.Error()
-	}
-	return r
 }
 
 // Changes lists what the program changed on this computer, newest first. It is

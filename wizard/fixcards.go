@@ -1,8 +1,6 @@
 package wizard
 
 import (
-	"context"
-	"slices"
 	"strings"
 
 	"fix502/checks"
@@ -25,7 +23,7 @@ func (f *Flow) cards(o *Outcome) []FixCard {
 		args := f.cardArgs(h)
 		list = append(list, FixCard{
 			Code: h.Code, Title: f.Tr("fix."+h.Code, args), Text: f.Tr("fix."+h.Code+".text", args),
-			Guides: f.guides(h.Code, nil, args),
+			Action: f.cardAction(o, h, args), Guides: f.guides(h.Code, nil, args), Result: f.fixed(h.Code),
 		})
 	}
 	return list
@@ -40,12 +38,9 @@ func (f *Flow) cardArgs(h verdict.Holding) checks.Args {
 	return args
 }
 
-// Fix carries out the button of a card: code is the card's. What was done goes into
-// the session and so into the report, as with Do.
-func (f *Flow) Fix(ctx context.Context, code string, id ActionID, progress func(string)) Result {
-	o := f.Outcome()
-	if o == nil || !slices.ContainsFunc(o.Ruling.All, func(h verdict.Holding) bool { return h.Code == code }) {
-		return Result{Text: f.Tr("action.off.unchecked", nil)}
-	}
-	return Result{Text: f.Tr("did.failed", nil)}
+// fixed is what a card's button gave the last time.
+func (f *Flow) fixed(code string) *Result {
+	f.state.mu.Lock()
+	defer f.state.mu.Unlock()
+	return f.state.fixed[code]
 }

@@ -50,6 +50,8 @@ type Machine interface {
 	SetLoginStart(ctx context.Context) error
 	ClearLoginStart(ctx context.Context) error
 
+	// Elevated tells whether this process may do everything, so that nobody is asked.
+	Elevated() bool
 	// DNSCaches lists the caches of DNS answers that run here.
 	DNSCaches(ctx context.Context) ([]platform.DNSCache, error)
 	// FlushDNSWithRights also empties those that need rights, after the user was asked.

@@ -148,7 +148,7 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 		v.Choices = offered(browsers, func(b platform.Browser) bool { return b.Takes(windows[id].mode) })
 		off(len(v.Choices) == 0 && id != OpenFresh, "action.off.by-hand")
 	case FlushDNS:
-		v.Changes = true
+		f.flushAction(ctx, &v)
 	case SwitchDNS:
 		f.switchView(ctx, &v)
 	case RestartComputer:

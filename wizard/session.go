@@ -59,6 +59,7 @@ type guarded struct {
 	setup   probe.Setup
 	outcome *Outcome
 	last    map[StepID]*pageMemory
+	fixed   map[string]*Result // what the buttons of fix cards gave, by code
 	saveErr error
 	info    platform.Info
 	trial   *runningTrial // nil where nothing is on trial

@@ -85,4 +85,9 @@ const (
 	TimeRouter        ActionID = "time-router"      // Flow.RouterRestart; as an action it tells its ticks as progress
 	RestartComputer   ActionID = "restart-computer" // saved and resumed: Flow.AfterRestart
 	CancelRestart     ActionID = "cancel-restart"   // only listed while a restart can be called off
+
+	// The buttons of fix cards, for Flow.Fix.
+	SwitchHostsOff ActionID = "hosts-off"
+	SwitchProxyOff ActionID = "proxy-off"
+	SetClock       ActionID = "set-clock"
 )

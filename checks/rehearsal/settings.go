@@ -7,6 +7,9 @@ import (
 	"fix502/platform"
 )
 
+// Elevated is false: the user of this computer is an ordinary one.
+func (c *Computer) Elevated() bool { return false }
+
 // DNSCaches lists none.
 func (c *Computer) DNSCaches(context.Context) ([]platform.DNSCache, error) { return nil, nil }
 

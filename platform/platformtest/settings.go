@@ -9,6 +9,7 @@ import (
 
 // Settings is the part of Host that is about settings which fix cards change.
 type Settings struct {
+	Root                 bool                                               // this process may do everything
 	OnDNSCaches          func(context.Context) ([]platform.DNSCache, error) // nil means none
 	OnFlushDNSWithRights func(context.Context) (platform.FlushResult, error)
 	OnLookUp             func(ctx context.Context, name string) ([]netip.Addr, error)                        // nil finds nothing
@@ -30,6 +31,9 @@ func orNothing[T any](ctx context.Context, on func(context.Context) (T, error)) 
 	}
 	return on(ctx)
 }
+
+// Elevated answers by Root.
+func (h *Host) Elevated() bool { return h.Root }
 
 // DNSCaches answers by OnDNSCaches.
 func (h *Host) DNSCaches(ctx context.Context) ([]platform.DNSCache, error) {
