@@ -80,7 +80,7 @@ type told struct {
 
 // slowest is what a run may take by its own account, in milliseconds, whatever is
 // silent: nobody waits longer for a verdict.
-const slowest = 12000
+const slowest = 8000
 
 // tellAll runs all rows, side by side.
 func tellAll(t *testing.T, l *Lab, rows map[string]fault) {
