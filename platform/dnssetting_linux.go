@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -209,11 +208,4 @@ func notPermitted(err error) bool {
 	text := err.Error()
 	return slices.ContainsFunc([]string{"AccessDenied", "InteractiveAuthorizationRequired", "PermissionDenied", "NotAuthorized", "not authorized", "Not authorized", "Interactive authentication required", "Insufficient privileges"},
 		func(word string) bool { return strings.Contains(text, word) })
-}
-
-// sameFamily picks the addresses of a family.
-func sameFamily(list []netip.Addr, family string) []netip.Addr {
-	return slices.DeleteFunc(slices.Clone(list), func(a netip.Addr) bool {
-		return family == DNSOverIPv4 && !a.Is4() || family == DNSOverIPv6 && a.Is4()
-	})
 }

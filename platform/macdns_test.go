@@ -78,6 +78,15 @@ func TestMacReadDNS(t *testing.T) {
 	}
 }
 
+func TestMacDNSKeys(t *testing.T) {
+	host, _ := recordedMac(map[string]string{networkSetup + " -listnetworkserviceorder": servicesOfMac})
+	got, err := host.macDNSKeys(t.Context(), []dnsLink{{Interface: "en0", V4: true}, {Interface: "utun3", V6: true}})
+	want := []DNSSetting{{Interface: "en0", Name: "Wi-Fi", Profile: "Wi-Fi", Family: DNSOverBoth, Way: WayNetworkSetup}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestMacApplyDNS(t *testing.T) {
 	const set = networkSetup + " -setdnsservers Wi-Fi"
 	there := DNSSetting{Interface: "en0", Way: WayNetworkSetup, Family: DNSOverBoth, Servers: addrs(t, "9.9.9.9", "2620:fe::fe")}
