@@ -15,9 +15,6 @@ import (
 // be done.
 const elevateLimit = 3 * time.Minute
 
-// Elevated tells whether this process may do everything.
-func (s *System) Elevated() bool { return os.Geteuid() == 0 }
-
 // withRights is the script that runs its arguments as a command with rights. Each
 // is quoted by the system itself; the exit code comes back as text, since the
 // script's own is lost in osascript's.

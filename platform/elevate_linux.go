@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 )
 
@@ -19,8 +20,9 @@ const (
 	sandboxOfFlatpak = "/.flatpak-info"
 )
 
-// Elevated tells whether this process may do everything.
-func (s *System) Elevated() bool { return os.Geteuid() == 0 }
+// notAuthorized is what pkexec complains of where the user was asked and the answer
+// was wrong; where nobody was there to ask it complains of that.
+const notAuthorized = "Not authorized"
 
 func (s *System) elevate(ctx context.Context, args []string) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, elevateLimit)
@@ -38,6 +40,10 @@ func (s *System) elevate(ctx context.Context, args []string) (int, error) {
 	}
 	cmd := exec.CommandContext(ctx, line[0], line[1:]...)
 	cmd.WaitDelay = runGrace
+	cmd.Env = append(os.Environ(), "LC_ALL=C") // pkexec's complaint is looked at
+	var complaint limitedBuffer
+	complaint.left = complaintLimit
+	cmd.Stderr = &complaint
 	err = cmd.Run()
 	var exit *exec.ExitError
 	switch {
@@ -46,17 +52,17 @@ func (s *System) elevate(ctx context.Context, args []string) (int, error) {
 	case errors.Is(err, exec.ErrNotFound):
 		return 0, errors.Join(ErrNoWayToRights, err)
 	case errors.As(err, &exit):
-		return exit.ExitCode(), pkexecSays(exit.ExitCode())
+		return exit.ExitCode(), pkexecSays(exit.ExitCode(), complaint.kept.String())
 	}
 	return 0, err
 }
 
 // pkexecSays is the error of an exit code that is pkexec's own.
-func pkexecSays(code int) error {
-	switch code {
-	case pkexecDismissed:
+func pkexecSays(code int, complaint string) error {
+	switch {
+	case code == pkexecDismissed, code == pkexecForbidden && strings.Contains(complaint, notAuthorized):
 		return ErrRightsDenied
-	case pkexecForbidden:
+	case code == pkexecForbidden:
 		return ErrNoWayToRights
 	}
 	return nil

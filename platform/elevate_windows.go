@@ -25,6 +25,9 @@ const (
 // Elevated tells whether this process runs with an administrator's full rights.
 func (s *System) Elevated() bool { return windows.GetCurrentProcessToken().IsElevated() }
 
+// LeaveEnvironment does nothing: no variable decides here which program is started.
+func (s *System) LeaveEnvironment() {}
+
 // shellExecuteInfo is SHELLEXECUTEINFOW.
 type shellExecuteInfo struct {
 	size       uint32

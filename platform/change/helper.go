@@ -12,6 +12,8 @@ import (
 // work only where this process has the rights.
 type Privileged interface {
 	Elevated() bool // this process has the rights that helper mode is started for
+	// LeaveEnvironment forgets the variables of whoever started this process.
+	LeaveEnvironment()
 	// TryDNS sets servers until the token says whether they are to stay; see platform.
 	TryDNS(ctx context.Context, want []platform.DNSSetting, token string) error
 	PutDNS(ctx context.Context, want []platform.DNSSetting) error
@@ -73,6 +75,7 @@ func Help(ctx context.Context, p Privileged, args []string) (int, error) {
 	if !p.Elevated() {
 		return platform.HelperNoRights, errors.New("helper mode: started without rights")
 	}
+	p.LeaveEnvironment()
 	switch err := do(ctx, p); {
 	case errors.Is(err, ErrNothing):
 		return platform.HelperNothing, nil

@@ -11,6 +11,13 @@ import (
 	"fix502/platform"
 )
 
+func (p *privileged) LeaveEnvironment() {
+	if len(p.calls) > 0 {
+		p.calls = append(p.calls, "too late")
+	}
+	p.left = true
+}
+
 func (p *privileged) EmptyCaches(context.Context) error {
 	p.calls = append(p.calls, "empty")
 	return nil
@@ -69,7 +76,7 @@ func TestHelperVerbs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := &privileged{rights: true}
 			code, _ := Help(t.Context(), p, row.args)
-			if code != row.code || !slices.Equal(p.calls, row.calls) {
+			if code != row.code || !slices.Equal(p.calls, row.calls) || p.left != (len(row.calls) > 0) {
 				t.Errorf("%d, %q", code, p.calls)
 			}
 			p = &privileged{}

@@ -270,6 +270,7 @@ func TestWatchdogLeavesTheUserTime(t *testing.T) {
 // privileged records what helper mode does.
 type privileged struct {
 	rights bool
+	left   bool // the environment of whoever asked is forgotten
 	calls  []string
 }
 
