@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/sys/windows/registry"
@@ -15,12 +16,17 @@ const (
 	clientsKey = `SOFTWARE\Clients\StartMenuInternet`
 	// choiceKey is where the user's choice of programs for https is kept.
 	choiceKey = `SOFTWARE\Microsoft\Windows\Shell\Associations\UrlAssociations\https\`
+	// appPathsKey is where programs say how they are started by their bare name.
+	appPathsKey = `SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths`
+	// storeFirefox is how Firefox from Microsoft's store is started, below the folder
+	// for the user's local data. It registers nowhere else that can be read.
+	storeFirefox = `Microsoft\WindowsApps\Mozilla.Firefox_n80bbvh6b1yt2\firefox.exe`
 	// clientLimit bounds the browsers read of one list.
 	clientLimit = 100
 )
 
-// installedBrowsers reads the browsers that registered for the start menu, and
-// the user's choice. Internet Explorer registers too and opens Edge: left out.
+// installedBrowsers reads the browsers that registered for the start menu, those
+// known by name that only said where they lie, and the user's choice. Internet Explorer registers too and opens Edge: left out.
 func (s *System) installedBrowsers(ctx context.Context) ([]installed, string, error) {
 	var found []installed
 	for _, root := range []struct {
@@ -41,7 +47,29 @@ func (s *System) installedBrowsers(ctx context.Context) ([]installed, string, er
 			}
 		}
 	}
-	return found, chosenProgram(), nil
+	return append(found, s.unlistedBrowsers()...), chosenProgram(), nil
+}
+
+// unlistedBrowsers are those known by name that did not register for the start
+// menu.
+func (s *System) unlistedBrowsers() []installed {
+	var found []installed
+	known := knownBrowsers()
+	for _, k := range known {
+		for _, exe := range k.exes {
+			for _, root := range []registry.Key{registry.CURRENT_USER, registry.LOCAL_MACHINE} {
+				path := strings.Trim(stringValue(root, appPathsKey+`\`+exe+".exe", "", registry.WOW64_64KEY), `" `)
+				if browserOf(known, path) == k.id && fileThere(path) {
+					found = append(found, installed{key: exe + ".exe", name: k.name, command: []string{path}, exe: path})
+				}
+			}
+		}
+	}
+	alias := filepath.Join(s.localData(), storeFirefox)
+	if _, err := os.Lstat(alias); err == nil { // Windows resolves it when it is started
+		found = append(found, installed{key: "Firefox", name: "Firefox", command: []string{alias}, exe: alias})
+	}
+	return found
 }
 
 // readClient reads one registered browser whose program is there.

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -59,5 +60,37 @@ func TestRegisteredBrowsers(t *testing.T) {
 	browsers, err := New().Browsers(t.Context())
 	if err != nil || !slices.ContainsFunc(browsers, func(b Browser) bool { return b.ID == "fix502test" && b.Family == "" }) {
 		t.Errorf("listed: %+v, %v", browsers, err)
+	}
+}
+
+// A browser that only told where its program lies is found too; a name that leads
+// to some other program, or to none, is not.
+func TestUnlistedBrowsers(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "Vivaldi", "Application")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"vivaldi.exe", "notepad.exe"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	vivaldi := filepath.Join(dir, "vivaldi.exe")
+	register(t, appPathsKey+`\vivaldi.exe`, map[string]string{"": `"` + vivaldi + `"`})
+	register(t, appPathsKey+`\librewolf.exe`, map[string]string{"": filepath.Join(dir, "notepad.exe")})
+	register(t, appPathsKey+`\zen.exe`, map[string]string{"": `C:\no\such\zen.exe`})
+	list, err := New().Browsers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, b := range list {
+		if b.ID == "vivaldi" && (b.Family != FamilyChromium || !slices.Equal(b.Command, []string{vivaldi})) {
+			t.Errorf("%+v", b)
+		}
+		ids = append(ids, b.ID)
+	}
+	if !slices.Contains(ids, "vivaldi") || slices.Contains(ids, "librewolf") || slices.Contains(ids, "zen") {
+		t.Errorf("found %q", ids)
 	}
 }
