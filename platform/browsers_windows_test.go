@@ -66,7 +66,12 @@ func TestRegisteredBrowsers(t *testing.T) {
 // A browser that only told where its program lies is found too; a name that leads
 // to some other program, or to none, is not.
 func TestUnlistedBrowsers(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "Vivaldi", "Application")
+	base, err := os.MkdirTemp("", "fix502")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(base) }) // Wine 8 can't
+	dir := filepath.Join(base, "Vivaldi", "Application")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
