@@ -250,6 +250,7 @@ func (g DNSGuard) TellDNS(keep bool) error {
 	if err := os.Rename(g.Token+".new", g.Token); err != nil {
 		return fmt.Errorf("ending a trial: %w", err)
 	}
+	_ = os.Remove(g.Token + askedSuffix) // from now on nobody waits; mostly nobody did
 	return nil
 }
 
