@@ -80,7 +80,7 @@ func wrongPins(facts checks.Facts) []string {
 // the session and so into the report, as with Do.
 func (f *Flow) Fix(ctx context.Context, code string, id ActionID, progress func(string)) Result {
 	o := f.Outcome()
-	if o == nil || fixes[code] != id || !slices.ContainsFunc(o.Ruling.All, func(h verdict.Holding) bool { return h.Code == code }) {
+	if button, mends := fixes[code]; o == nil || !mends || button != id || !slices.ContainsFunc(o.Ruling.All, func(h verdict.Holding) bool { return h.Code == code }) {
 		return Result{Text: f.Tr("action.off.unchecked", nil)}
 	}
 	f.learn(ctx)

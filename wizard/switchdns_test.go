@@ -33,6 +33,7 @@ type twoBooks struct {
 	mu     sync.Mutex
 	now    []platform.DNSSetting
 	denied error
+	onSet  func() // nil where nobody listens
 	flow   *wizard.Flow
 	site   *site
 	slept  chan time.Duration // what the clock of the trial waits for
@@ -113,6 +114,9 @@ func (b *twoBooks) play(h *platformtest.Host) {
 	h.OnSetDNS = func(_ context.Context, want []platform.DNSSetting, _ platform.DNSGuard) error {
 		b.mu.Lock()
 		defer b.mu.Unlock()
+		if b.onSet != nil {
+			b.onSet()
+		}
 		if b.denied != nil {
 			return b.denied
 		}
