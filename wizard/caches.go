@@ -279,6 +279,7 @@ func (f *Flow) Drop(ctx context.Context, id string) Result {
 	err := f.parts.Journal.Finish(ctx, f.computer(), id)
 	switch {
 	case err == nil:
+		f.unmade(id)
 		return Result{OK: true, Text: f.Tr("change.dropped", nil)}
 	case errors.Is(err, change.ErrNotStanding), errors.Is(err, change.ErrNothingKept):
 		return Result{OK: true, Text: f.Tr("change.none-kept", nil)}

@@ -91,8 +91,14 @@ func (f *Flow) Undo(ctx context.Context, id string) Result {
 	if f.parts.Journal == nil {
 		return Result{Text: f.Tr("change.undo-failed", nil)}
 	}
+	if f.onTrial(id) {
+		return f.EndTrial(ctx)
+	}
 	f.learn(ctx) // how apps are started depends on the system
 	err := f.parts.Journal.Undo(ctx, f.computer(), id)
+	if err == nil || errors.Is(err, change.ErrNotStanding) {
+		f.unmade(id)
+	}
 	switch {
 	case err == nil:
 		return Result{OK: true, Text: f.Tr("change.undone", nil), Recheck: true}

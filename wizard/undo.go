@@ -3,6 +3,7 @@ package wizard
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fix502/checks"
 	"fix502/platform/change"
@@ -79,4 +80,24 @@ func (f *Flow) UndoAll(ctx context.Context, progress func(string)) Result {
 		r.Text = f.Tr("change.all.some", args)
 	}
 	return r
+}
+
+// onTrial tells whether a change is the one on trial, which has a clock of its own.
+func (f *Flow) onTrial(id string) bool {
+	f.state.mu.Lock()
+	defer f.state.mu.Unlock()
+	return f.state.trial != nil && f.state.trial.Entry.ID == id
+}
+
+// unmade forgets that a step's result offers to take a change back.
+func (f *Flow) unmade(id string) {
+	f.state.mu.Lock()
+	defer f.state.mu.Unlock()
+	for _, m := range f.state.last {
+		if m.result != nil && slices.Contains(m.result.Made, id) {
+			r := *m.result
+			r.Made = slices.DeleteFunc(slices.Clone(r.Made), func(made string) bool { return made == id })
+			m.result = &r
+		}
+	}
 }

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -80,9 +82,10 @@ func (c *choice) TypedKey(e *fyne.KeyEvent) {
 
 func (c *choice) move(by int) {
 	n := len(c.set.cards)
-	for i, other := range c.set.cards {
-		if other == c {
-			next := c.set.cards[(i+by+n)%n]
+	at := slices.Index(c.set.cards, c)
+	for range c.set.cards {
+		at = (at + by + n) % n
+		if next := c.set.cards[at]; !next.Disabled() {
 			c.ui.focus(next)
 			c.set.pick(next.id)
 			return
@@ -129,7 +132,11 @@ func (c *choice) CreateRenderer() fyne.WidgetRenderer {
 		if c.selected {
 			back.FillColor, back.StrokeColor, back.StrokeWidth = tint(c, colourTint), tint(c, theme.ColorNamePrimary), choiceChosen
 		}
-		shade.FillColor, shade.Hidden = tint(c, theme.ColorNameHover), !c.hovered
+		c.title.voice.colour = ""
+		if c.Disabled() {
+			c.title.voice.colour, back.FillColor = colourMuted, tint(c, colourQuiet)
+		}
+		shade.FillColor, shade.Hidden = tint(c, theme.ColorNameHover), !c.hovered || c.Disabled()
 		back.CornerRadius, shade.CornerRadius = cardRadius, cardRadius
 		back.Resize(size)
 		shade.Resize(size)

@@ -117,6 +117,19 @@ func (f *frame) reveal(o fyne.CanvasObject) {
 	f.scroll.ScrollToOffset(offset)
 }
 
+// bring scrolls so that all of an object is in view, or its top where it is taller
+// than the view: what it says begins there.
+func (f *frame) bring(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.inner).Y
+	view, offset := f.scroll.Size().Height, f.scroll.Offset.Y
+	if top >= offset && top+o.Size().Height <= offset+view || top > f.inner.Size().Height {
+		return
+	}
+	most := max(f.inner.Size().Height-view, 0)
+	f.scroll.ScrollToOffset(fyne.NewPos(0, min(max(top-gapGroup, 0), most)))
+}
+
 // scrollBy scrolls by screenfuls.
 func (f *frame) scrollBy(screens float32) {
 	most := max(f.inner.Size().Height-f.scroll.Size().Height, 0)

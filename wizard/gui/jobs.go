@@ -1,7 +1,6 @@
 package gui
 
 import (
-	"context"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -11,37 +10,47 @@ import (
 
 // fillJobs shows what the program can do in this step.
 func (s *step) fillJobs(p wizard.Page) {
-	s.jobs.Objects, s.buttons = nil, nil
+	s.jobs.Objects, s.task.buttons = nil, nil
 	if len(p.Actions) == 0 {
 		return
 	}
 	row, notes := newFlow(gapLine), newStack(gapSmall)
 	card := []fyne.CanvasObject{}
-	confirm := newStack(gapInside)
-	confirm.Hide()
 	for _, a := range p.Actions {
-		picked := ""
+		picked := firstOf(a.Choices)
 		if len(a.Choices) > 0 {
-			picked = a.Choices[0].ID
 			card = append(card, s.choicesOf(a, &picked))
 		}
 		k := quiet
-		if a.Primary && (p.Last == nil || !p.Last.Helped) {
+		if a.Primary && (p.Last == nil || !p.Last.Helped) && !s.onTrial() {
 			k = primary
 		}
-		b := s.ui.button(k, a.Label, func() { s.wish(a, picked, confirm) })
+		b := s.ui.button(k, a.Label, func() { s.task.wish(a, picked, func() { s.run(a, picked) }) })
 		note := a.Note
 		if a.Off != "" {
-			b.Disable()
 			note = a.Off
 		}
-		s.buttons = append(s.buttons, b)
+		if a.Off != "" || len(a.Choices) > 0 && picked == "" {
+			b.Disable()
+		}
+		s.task.buttons = append(s.task.buttons, b)
 		row.Add(b)
 		if note != "" {
 			notes.Add(newWords(s.noteFor(a.Label, note, len(p.Actions) > 1), secondVoice))
 		}
 	}
-	s.jobs.Add(newCard(append(card, row, notes, confirm)...))
+	s.task.confirm.Hide()
+	s.jobs.Add(newCard(append(card, row, notes, s.task.confirm)...))
+}
+
+// firstOf is the first choice that can be picked now, "" where there is none.
+func firstOf(list []wizard.Choice) string {
+	for _, c := range list {
+		if c.Off == "" {
+			return c.ID
+		}
+	}
+	return ""
 }
 
 // noteFor names the button that a note belongs to where there are several.
@@ -54,118 +63,71 @@ func (s *step) noteFor(label, note string, several bool) string {
 
 // choicesOf lets the user pick one of an action's choices.
 func (s *step) choicesOf(a wizard.ActionView, picked *string) fyne.CanvasObject {
-	set := newChoices(func(id string) { *picked = id })
+	set := newChoices(func(id string) {
+		*picked = id
+		if s.task.confirm.Visible() { // what it says is about another choice
+			s.page.escape()
+		}
+	})
 	for _, c := range a.Choices {
-		set.add(s.ui, c.ID, c.Label, "")
+		card := set.add(s.ui, c.ID, c.Label, c.Off)
+		if c.Off != "" {
+			card.Disable()
+		}
 	}
 	set.mark(*picked)
 	return newColumns(3, leastCard, set.objects()...)
 }
 
-// wish does an action, after asking where it changes something.
-func (s *step) wish(a wizard.ActionView, picked string, confirm *fyne.Container) {
-	if s.halt != nil {
-		return // one at a time
-	}
-	if !a.Changes {
-		s.run(a, picked)
-		return
-	}
-	cancel := func() {
-		confirm.Hide()
-		s.page.escape = nil
-		s.ui.relayout()
-		s.settleFocus()
-	}
-	ahead := s.ui.button(primary, s.ui.tr("confirm.ahead"), func() {
-		cancel()
-		s.run(a, picked)
-	})
-	heading := s.ui.tr("confirm.change")
-	if a.ID == wizard.EndApp || a.ID == wizard.EndAndStartApp {
-		heading = s.ui.tr("confirm.end")
-	}
-	if len(a.Items) == 0 {
-		heading = s.ui.tr("confirm.ask", "label", a.Label)
-	}
-	confirm.Objects = []fyne.CanvasObject{newRule(), newWords(heading, boldVoice)}
-	for _, item := range a.Items {
-		confirm.Add(newWords("•  "+item, plainVoice))
-	}
-	confirm.Add(newFlow(gapLine, ahead, s.ui.button(quiet, s.ui.tr("confirm.cancel"), cancel)))
-	confirm.Show()
-	s.page.escape = cancel
-	s.ui.relayout()
-	s.ui.focus(ahead)
-}
-
-// begin shows that something is going on and returns the context of it.
-func (s *step) begin(doing string) context.Context {
-	ctx, halt := context.WithCancel(s.ui.visit)
-	s.halt, s.page.stop = halt, s.stop
-	s.doing.set(doing)
-	s.meter.set(0, 0)
-	s.meter.Hide()
-	for _, b := range s.buttons {
-		b.Disable()
-	}
-	s.work.Show()
-	s.ui.relayout()
-	return ctx
-}
-
-func (s *step) end() {
-	if s.halt != nil {
-		s.halt()
-	}
-	s.halt, s.page.stop = nil, nil
-	s.work.Hide()
-}
-
 // run does an action beside the window and shows what came of it.
 func (s *step) run(a wizard.ActionView, picked string) {
+	if a.ID == wizard.TimeRouter {
+		s.timeRouter()
+		return
+	}
 	visit := s.ui.visit
-	ctx := s.begin(s.ui.tr("step.doing", "label", a.Label))
+	ctx := s.task.begin(s.ui.tr("step.doing", "label", a.Label))
 	s.ui.load(visit, func(f Flow) func() {
-		result := f.Do(ctx, s.id, a.ID, picked, func(text string) {
-			s.ui.hand(visit, func() {
-				s.doing.set(text)
-				s.ui.relayout()
-			})
-		})
+		result := f.Do(ctx, s.id, a.ID, picked, s.task.tell(visit))
 		return func() {
 			stopped := ctx.Err() != nil
-			s.end()
-			s.view.Result = &result
-			s.fillOutcome(s.view)
-			if result.Recheck && !stopped {
-				s.recheck()
-				return
-			}
-			s.reload()
+			s.task.end()
+			s.ui.lookAtTrial()
+			s.finished(result, stopped)
 		}
 	})
 }
 
+// finished shows what something gave, and checks again where that is worth it.
+func (s *step) finished(r wizard.Result, stopped bool) {
+	s.view.Result, s.news = &r, true
+	s.fillOutcome(s.view)
+	if r.Recheck && !stopped {
+		s.recheck()
+		return
+	}
+	s.reload()
+}
+
 // recheck checks again by itself and says whether the step helped.
 func (s *step) recheck() {
-	if s.halt != nil {
+	if s.task.busy() {
 		return
 	}
 	visit := s.ui.visit
-	ctx := s.begin(s.ui.tr("step.again"))
-	s.meter.Show()
+	ctx := s.task.begin(s.ui.tr("step.again"))
+	s.task.meter.Show()
 	s.ui.relayout()
 	s.ui.load(visit, func(f Flow) func() {
 		f.Recheck(ctx, s.id, func(done, all int) {
 			s.ui.hand(visit, func() {
-				s.meter.set(done, all)
-				s.doing.set(s.ui.tr("step.again.count", "done", strconv.Itoa(done), "all", strconv.Itoa(all)))
+				s.task.meter.set(done, all)
+				s.task.doing.set(s.ui.tr("step.again.count", "done", strconv.Itoa(done), "all", strconv.Itoa(all)))
 				s.ui.relayout()
 			})
 		})
 		return func() {
-			s.end()
+			s.task.end()
 			s.reload()
 		}
 	})
@@ -173,10 +135,13 @@ func (s *step) recheck() {
 
 // fillOutcome shows what the last action gave, and what the re-check says.
 func (s *step) fillOutcome(p wizard.Page) {
-	s.outcome.Objects = nil
+	s.outcome.Objects, s.answers = nil, nil
 	s.yes.kind = quiet
 	if p.Result != nil {
-		s.outcome.Add(s.ui.result(*p.Result))
+		s.outcome.Add(s.ui.result(*p.Result, s.tellBack))
+		if q := p.Result.Question; q != nil {
+			s.outcome.Add(s.question(*q))
+		}
 	}
 	if p.Last != nil {
 		m := roadLooks[wizard.RoadAttention]
@@ -191,26 +156,36 @@ func (s *step) fillOutcome(p wizard.Page) {
 	s.yes.Refresh()
 }
 
-// result is the card that says what an action gave.
-func (w *Window) result(r wizard.Result) fyne.CanvasObject {
-	l := roadLooks[wizard.RoadAttention]
-	if r.OK {
-		l = roadLooks[wizard.RoadGood]
+// tellBack shows what taking something back gave in place of what was there.
+func (s *step) tellBack(r wizard.Result) {
+	s.view.Result = &r
+	s.fillOutcome(s.view)
+	s.settleFocus()
+	s.ui.relayout()
+}
+
+// question asks what only the user can have seen.
+func (s *step) question(q wizard.Question) fyne.CanvasObject {
+	row := newFlow(gapLine)
+	for _, a := range q.Answers {
+		b := s.ui.button(quiet, a.Label, func() { s.tell(q.ID, a.ID) })
+		s.answers = append(s.answers, b)
+		row.Add(b)
 	}
-	parts := []fyne.CanvasObject{newLine(newSign(l, signSmall), newWords(r.Text, boldVoice), newStack(0))}
-	if len(r.Bars) > 0 {
-		parts = append(parts, newChart(r.Bars))
+	return newCard(newWords(q.Text, boldVoice), row)
+}
+
+// tell hands the user's answer over and shows what follows from it.
+func (s *step) tell(question, answer string) {
+	if s.task.busy() {
+		return
 	}
-	if len(r.Lines) > 0 {
-		lines := newStack(gapSmall)
-		for _, line := range r.Lines {
-			lines.Add(newWords(line, mutedVoice))
+	visit := s.ui.visit
+	s.ui.load(visit, func(f Flow) func() {
+		result := f.Answer(visit, s.id, question, answer)
+		return func() {
+			s.finished(result, false)
+			s.ui.renewRail()
 		}
-		parts = append(parts, lines)
-	}
-	if r.Detail != "" {
-		detail := newSelectable(r.Detail)
-		parts = append(parts, w.newFold(w.tr("details"), secondVoice, detail), detail)
-	}
-	return newCard(parts...)
+	})
 }

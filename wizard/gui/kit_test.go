@@ -43,6 +43,13 @@ type fake struct {
 	earlier  *wizard.Session
 	changes  []wizard.ChangeView
 	browser  error
+	trial    *wizard.TrialView
+	ticks    []wizard.RouterTick
+	recovery wizard.Recovery
+	resumes  *wizard.Resumption
+	fixed    wizard.Result
+	told     wizard.Result // what follows from an answer
+	settled  wizard.Result // how a trial ends
 
 	mu    sync.Mutex // one test lets the window's goroutines run
 	calls []string
@@ -220,6 +227,79 @@ func (f *fake) Undo(_ context.Context, id string) wizard.Result {
 	f.call("undo", id)
 	f.changes = nil
 	return f.result
+}
+
+func (f *fake) UndoAll(_ context.Context, progress func(string)) wizard.Result {
+	f.call("undo all")
+	for _, c := range f.changes {
+		progress(c.Text)
+	}
+	f.changes = nil
+	return f.result
+}
+
+func (f *fake) Drop(_ context.Context, id string) wizard.Result {
+	f.call("drop", id)
+	return f.result
+}
+
+func (f *fake) Fix(_ context.Context, code string, action wizard.ActionID, progress func(string)) wizard.Result {
+	f.call("fix", code, string(action))
+	for _, p := range f.progress {
+		progress(p)
+	}
+	return f.fixed
+}
+
+func (f *fake) Answer(_ context.Context, id wizard.StepID, question, answer string) wizard.Result {
+	f.call("answer", string(id), question, answer)
+	p := f.pages[id]
+	p.Result = &f.told
+	f.pages[id] = p
+	return f.told
+}
+
+func (f *fake) RouterRestart(ctx context.Context) iter.Seq[wizard.RouterTick] {
+	f.call("router")
+	return func(yield func(wizard.RouterTick) bool) {
+		for i, t := range f.ticks {
+			if f.between != nil {
+				f.between(ctx, i)
+			}
+			if t.Result != nil {
+				p := f.pages[wizard.Restart]
+				p.Result = t.Result
+				f.pages[wizard.Restart] = p
+			}
+			if ctx.Err() != nil || !yield(t) {
+				return
+			}
+		}
+		if f.between != nil {
+			f.between(ctx, len(f.ticks))
+		}
+	}
+}
+
+func (f *fake) Trial() *wizard.TrialView { return f.trial }
+
+func (f *fake) KeepTrial(context.Context) wizard.Result { return f.endTrial("keep") }
+
+func (f *fake) EndTrial(context.Context) wizard.Result { return f.endTrial("put back") }
+
+func (f *fake) endTrial(how string) wizard.Result {
+	f.call("trial", how)
+	f.trial = nil
+	return f.settled
+}
+
+func (f *fake) Recover(context.Context) wizard.Recovery { return f.recovery }
+
+func (f *fake) AfterRestart(context.Context) (wizard.Resumption, bool) {
+	if f.resumes == nil {
+		return wizard.Resumption{}, false
+	}
+	return *f.resumes, true
 }
 
 func (f *fake) OpenURL(_ context.Context, url string) error { f.call("open", url); return f.browser }

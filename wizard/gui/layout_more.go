@@ -96,6 +96,7 @@ func (i *inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
 type line struct {
 	gap   float32
 	width float32
+	top   bool // the sign stands beside the first line of the words
 }
 
 func newLine(sign, text, end fyne.CanvasObject) *fyne.Container {
@@ -141,6 +142,9 @@ func (l *line) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
 	if sign > 0 {
 		middle(o[0], 0, sign)
+		if l.top {
+			o[0].Move(fyne.NewPos(0, 0))
+		}
 		x = sign + l.gap
 	}
 	middle(o[1], x, text)

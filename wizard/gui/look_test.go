@@ -96,6 +96,73 @@ var pictures = map[string]picture{
 		show:   func(w *Window) { w.openStep(wizard.ChangeDNS) },
 		styles: []string{"dark", "large", "long"},
 	},
+	"changes": {
+		prepare: func(f *fake) { f.outcome, f.changes = f.ends, changed() },
+		show: func(w *Window) {
+			w.open(spot{screen: screenChanges})
+			if w.win.Content().Size().Height == smallest.Height {
+				scrollTo(w, "Put away the cache of Discord")
+			}
+		},
+		styles: []string{"dark", "large", "long"},
+	},
+	"trial": {
+		prepare: func(f *fake) {
+			f.outcome, f.trial = f.ends, onTrial()
+			p := dnsPage()
+			p.Result = &wizard.Result{OK: true, Text: "The wrong address is gone: Discord is found where it belongs.", Lines: []string{"Wi-Fi, IPv4: from 192.168.1.1 (automatic) to 1.1.1.1, 1.0.0.1"}}
+			f.pages[wizard.ChangeDNS] = p
+		},
+		show: func(w *Window) {
+			w.lookAtTrial()
+			w.openStep(wizard.ChangeDNS)
+		},
+		styles: []string{"dark", "contrast", "large", "long"},
+	},
+	"caches": {
+		prepare: func(f *fake) { f.outcome = f.ends; f.pages[wizard.ClearCache] = cachePage(f) },
+		show: func(w *Window) {
+			w.openStep(wizard.ClearCache)
+			tap(w, "Put the caches away")
+		},
+		styles: []string{"dark", "large", "long"},
+	},
+	"question": {
+		prepare: func(f *fake) {
+			f.outcome, f.pages[wizard.OtherBrowser] = f.ends, askedPage(f)
+			f.result = *f.pages[wizard.OtherBrowser].Result
+		},
+		show: func(w *Window) {
+			w.openStep(wizard.OtherBrowser)
+			tap(w, "Open Discord in Firefox")
+		},
+		styles: []string{"large"},
+	},
+	"router": {
+		prepare: func(f *fake) {
+			f.outcome = f.ends
+			f.pages[wizard.Restart] = restartPage(f)
+			f.ticks = ticks()
+		},
+		show: func(w *Window) {
+			w.openStep(wizard.Restart)
+			tap(w, "Time the router’s restart")
+		},
+		during: 2,
+		styles: []string{"dark", "large", "long"},
+	},
+	"fix": {
+		prepare: func(f *fake) {
+			f.outcome, f.verdict = f.ends, hostsVerdict()
+			f.road[0].State, f.road[0].Note = wizard.RoadBroken, "1 entry"
+			f.road[5].State, f.road[5].Note = wizard.RoadUnknown, "can’t tell"
+		},
+		show: func(w *Window) {
+			w.open(spot{screen: screenVerdict})
+			tap(w, "Take the entry out")
+		},
+		styles: []string{"dark", "large", "long"},
+	},
 	"report": {
 		prepare: func(f *fake) {
 			f.outcome = f.ends
@@ -110,6 +177,15 @@ var pictures = map[string]picture{
 		during:  28,
 		styles:  []string{"dark", "large"},
 	},
+}
+
+// tap presses what has words that begin so.
+func tap(w *Window, label string) {
+	walk(w.win.Content(), func(o fyne.CanvasObject) {
+		if b, is := o.(*button); is && strings.HasPrefix(b.label.text, label) {
+			test.Tap(b)
+		}
+	})
 }
 
 // scrollTo scrolls the page until the words that begin so are at its top.

@@ -28,6 +28,7 @@ type spot struct {
 	screen screen
 	step   wizard.StepID // of screenStep
 	watch  bool          // the watch is to begin at once
+	again  bool          // the step is to check again at once
 }
 
 // page is what is on the screen.
@@ -44,6 +45,9 @@ type page struct {
 	begin   func()            // starts the page's work once it is shown
 	stop    func()            // ends a job under way, nil where none is
 	watched func()            // shows the watch anew, nil where it is not shown
+	// settled shows how the trial of this page ended, nil where it is another's; it is
+	// given nil where the user did not say anything.
+	settled func(*wizard.Result)
 }
 
 // open leaves the present page and shows another.

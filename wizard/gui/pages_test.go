@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -117,23 +116,6 @@ func TestWatchOutlivesItsPage(t *testing.T) {
 	if !f.called("watch notify open") {
 		t.Errorf("the wizard was told %q", f.calls)
 	}
-}
-
-func TestChangesArePutBack(t *testing.T) {
-	f := outage(t)
-	f.changes = []wizard.ChangeView{
-		{ID: "c2", At: noon, Text: "DNS servers of Wi-Fi", Stands: true, Back: "They become 192.168.1.1 again."},
-		{ID: "c1", At: noon.Add(-48 * time.Hour), Text: "Hosts file, line 7"},
-	}
-	f.result = wizard.Result{OK: true, Text: "Put back."}
-	w := newTestWindow(t, f, plain)
-	w.open(spot{screen: screenChanges})
-	mustShow(t, w, "DNS servers of Wi-Fi", "They become 192.168.1.1 again.", "Still holds", "Taken back", "20 November, 12:00")
-	press(t, w, "Put it back")
-	if !f.called("undo c2") {
-		t.Errorf("the wizard was told %q", f.calls)
-	}
-	mustShow(t, w, "Put back.", "Fix502 has changed nothing on this computer.")
 }
 
 func TestSettings(t *testing.T) {

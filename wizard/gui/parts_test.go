@@ -104,7 +104,7 @@ func TestStatesDifferWithoutColour(t *testing.T) {
 // lacks.
 func TestEveryCodeHasWords(t *testing.T) {
 	used := map[string]bool{}
-	whole := regexp.MustCompile(`(?:tr|count)\("([a-z.]+[a-z])"`)
+	whole := regexp.MustCompile(`(?:tr|count)\("([a-z.-]+[a-z])"`)
 	picked := regexp.MustCompile(`code :?= "([a-z.]+)"|, code := \w+, "([a-z.]+)"|m, code = \w+, "([a-z.]+)"`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -127,6 +127,8 @@ func TestEveryCodeHasWords(t *testing.T) {
 		"settings.look.system", "settings.look.light", "settings.look.dark", "settings.look.contrast", "road.good", "road.attention", "road.broken",
 		"rehearse.group.device", "rehearse.group.network", "rehearse.group.dns", "rehearse.group.path", "rehearse.group.edge", "rehearse.group.service",
 		"rehearse.group.account", "rehearse.group.app", "rehearse.group.browser", "rehearse.group.healthy", "rehearse.group.unknown",
+		"router.phase.unplug", "router.phase.off", "router.phase.plug", "router.phase.starting", "router.phase.back",
+		"router.router.answers", "router.router.silent", "router.internet.answers", "router.internet.silent",
 		"road.label.computer", "road.label.router", "road.label.internet", "road.label.dns", "road.label.edge", "road.label.service",
 	} {
 		used["window."+part] = true
@@ -185,7 +187,9 @@ func TestNothingIsWiderThanTheSmallestWindow(t *testing.T) {
 			p, r := dnsPage(), compared()
 			p.Result = &r
 			f.pages[wizard.ChangeDNS], f.pages[wizard.ContactSupport] = p, supportPage(f)
-			f.changes = []wizard.ChangeView{{ID: "c", At: noon, Text: "DNS servers of Wi-Fi", Stands: true, Back: "They become 192.168.1.1 again."}}
+			f.changes = changed()
+			f.trial = onTrial()
+			f.verdict.Cards = []wizard.FixCard{hostsCard()}
 			w := newTestWindow(t, f, style{look: LookLight, text: textLarger, size: smallest, long: true})
 			w.open(at)
 			driver := fyne.CurrentApp().Driver()

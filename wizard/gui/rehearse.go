@@ -99,7 +99,7 @@ func (w *Window) prepare(s wizard.RehearsalView, said *fyne.Container) {
 			case err == nil:
 				w.rehearse(f, end)
 			case visit.Err() == nil:
-				said.Objects = []fyne.CanvasObject{w.result(wizard.Result{Text: w.tr("rehearse.failed"), Detail: err.Error()})}
+				said.Objects = []fyne.CanvasObject{w.result(wizard.Result{Text: w.tr("rehearse.failed"), Detail: err.Error()}, nil)}
 				w.relayout()
 			}
 		})

@@ -15,6 +15,7 @@ type shell struct {
 	rail    *frame // nil for pages without
 	head    fyne.CanvasObject
 	banner  fyne.CanvasObject // says that this is a rehearsal, nil where it is none
+	trial   fyne.CanvasObject // what is on trial, nil where nothing is
 	grounds [2]*surface       // the rail's, and the line beside it
 	menu    bool              // the rail is shown in place of the page
 	narrow  bool
@@ -31,7 +32,7 @@ const (
 
 func (w *Window) newShell(p *page) *shell {
 	bar := p.bar
-	s := &shell{ui: w, content: newFrame(p.body, bar), banner: w.newBanner()}
+	s := &shell{ui: w, content: newFrame(p.body, bar), banner: w.newBanner(), trial: w.newTrial()}
 	s.content.most, s.content.list = p.most, p.list
 	if p.plain {
 		s.content.rule.Hide()
@@ -64,6 +65,18 @@ func (*tile) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	place(o[0], 0, 0, size.Width, size.Height)
 	height := o[1].MinSize().Height
 	place(o[1], 0, (size.Height-height)/2+1, size.Width, height)
+}
+
+// renewRail shows the steps anew where what is worth trying has changed, unless the
+// user is in the middle of choosing one.
+func (w *Window) renewRail() {
+	if w.shell == nil || w.shell.rail == nil || w.shell.menu {
+		return
+	}
+	offset := w.shell.rail.scroll.Offset
+	w.shell.rail = w.newRail(w.page.step)
+	w.shell.rail.scroll.Offset = offset
+	w.relayout()
 }
 
 func (s *shell) toggleMenu() {
@@ -110,6 +123,11 @@ func (s *shell) CreateRenderer() fyne.WidgetRenderer {
 		if s.banner != nil {
 			top = heightOf(s.banner, size.Width)
 		}
+		below := top
+		if s.trial != nil {
+			s.ui.fitTrial(size.Height)
+			top += heightOf(s.trial, size.Width)
+		}
 		switch {
 		case s.rail == nil:
 			r.objects = []fyne.CanvasObject{s.content}
@@ -119,8 +137,12 @@ func (s *shell) CreateRenderer() fyne.WidgetRenderer {
 		default:
 			r.objects = s.layWide(size, top)
 		}
+		if s.trial != nil {
+			place(s.trial, 0, below, size.Width, top-below)
+			r.objects = append([]fyne.CanvasObject{s.trial}, r.objects...)
+		}
 		if s.banner != nil {
-			place(s.banner, 0, 0, size.Width, top)
+			place(s.banner, 0, 0, size.Width, below)
 			r.objects = append(r.objects, s.banner)
 		}
 	}

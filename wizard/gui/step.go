@@ -1,7 +1,6 @@
 package gui
 
 import (
-	"context"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -18,13 +17,12 @@ type step struct {
 
 	head    *fyne.Container // title, pill, why
 	jobs    *fyne.Container // what the program can do
-	work    *fyne.Container // what it is doing
-	doing   *words
-	meter   *meter
-	halt    context.CancelFunc
+	task    *task           // what it is doing
+	timer   *fyne.Container // the restart of the router, empty where that is not going on
 	outcome *fyne.Container // what came of it
+	answers []*button       // to what the user is asked about it
 	guides  *fyne.Container
-	buttons []*button // of the actions
+	news    bool // the outcome is new: it is brought into view
 	yes     *button
 	no      *button
 }
@@ -38,23 +36,41 @@ func (w *Window) stepPage(at spot) *page {
 		return w.watchPage(at)
 	}
 	s := &step{
-		ui: w, id: at.step, head: newStack(gapInside), jobs: newStack(gapGroup), outcome: newStack(gapGroup), guides: newStack(gapInside),
-		doing: newWords("", plainVoice), meter: newMeter(),
+		ui: w, id: at.step, head: newStack(gapInside), jobs: newStack(gapGroup), timer: newStack(0), outcome: newStack(gapGroup), guides: newStack(gapInside),
 	}
-	s.buildWork()
+	s.task = w.newTask(s.settleFocus)
 	s.yes = w.button(quiet, w.tr("step.yes"), func() { s.answer(wizard.StepHelped) })
 	s.no = w.button(quiet, w.tr("step.no"), func() { s.answer(wizard.StepDone) })
 	skip := w.button(link, w.tr("step.skip"), func() { s.answer(wizard.StepSkipped) })
 	back := w.button(quiet, w.tr("back"), w.back)
 	s.page = &page{
 		railed: true, step: at.step, first: s.no,
-		body: newStack(gapGroup, s.head, s.jobs, s.work, s.outcome, s.guides),
+		body: newStack(gapGroup, s.head, s.timer, s.jobs, s.task.panel, s.outcome, s.guides),
 		bar:  newSides(newFlow(gapInside, back, skip), newFlow(gapInside, w.asking(), s.no, s.yes)),
 	}
+	s.task.page = s.page
 	s.fillHead(wizard.Page{StepView: w.stepView(at.step)})
 	s.head.Add(newWords(w.tr("step.loading"), mutedVoice))
 	s.page.begin = s.reload
+	if at.again {
+		s.page.begin = s.recheck
+	}
+	if at.step == wizard.ChangeDNS {
+		s.page.settled = s.trialEnded
+	}
 	return s.page
+}
+
+// trialEnded shows how the trial of this step ended, unless the action that made it
+// is still about to say so.
+func (s *step) trialEnded(r *wizard.Result) {
+	switch {
+	case s.task.busy():
+	case r != nil:
+		s.finished(*r, false)
+	default:
+		s.reload()
+	}
 }
 
 // asking is "Did that help?", as tall as the buttons beside it.
@@ -72,18 +88,11 @@ func (w *Window) stepView(id wizard.StepID) wizard.StepView {
 	return wizard.StepView{Step: wizard.Step{ID: id}}
 }
 
-// buildWork makes the panel that shows that something is going on.
-func (s *step) buildWork() {
-	stop := s.ui.button(quiet, s.ui.tr("checking.stop"), func() { s.stop() })
-	s.work = newCard(s.doing, s.meter, newFlow(0, stop))
-	s.work.Hide()
-}
-
-func (s *step) stop() {
-	if s.halt != nil {
-		s.doing.set(s.ui.tr("checking.stopping"))
-		s.halt()
-	}
+// onTrial tells whether something of this step waits for the user's answer, which
+// then comes before anything else on the page.
+func (s *step) onTrial() bool {
+	t := s.ui.trial
+	return s.id == wizard.ChangeDNS && t != nil && t.over == nil && t.keep != nil
 }
 
 // reload asks the wizard for the page, which may look at this computer.
@@ -110,6 +119,10 @@ func (s *step) fill(p wizard.Page) {
 	}
 	s.settleFocus()
 	s.ui.relayout()
+	if s.news {
+		s.news = false
+		s.ui.shell.content.bring(s.outcome)
+	}
 }
 
 // fillHead writes the title, the pill of the last re-check, and why this step.
@@ -126,6 +139,9 @@ func (s *step) fillHead(p wizard.Page) {
 	s.head.Objects = []fyne.CanvasObject{newSides(heading, pill)}
 	if p.Why != "" {
 		s.head.Add(newWords(p.Why, mutedVoice))
+	}
+	for _, line := range p.Known {
+		s.head.Add(newWords(line, plainVoice))
 	}
 	if p.Reason != "" {
 		l := look{sign: "bang", colour: colourAttention}
@@ -154,13 +170,18 @@ func (w *Window) pill(c wizard.Comparison) fyne.CanvasObject {
 // settleFocus puts the focus on the button to press next.
 func (s *step) settleFocus() {
 	first := fyne.Focusable(s.no)
-	for _, b := range s.buttons {
+	for _, b := range s.task.buttons {
 		if !b.Disabled() && b.kind == primary && s.view.Last == nil {
 			first = b
 		}
 	}
-	if s.yes.kind == primary {
+	switch {
+	case s.yes.kind == primary:
 		first = s.yes
+	case len(s.answers) > 0:
+		first = s.answers[0]
+	case s.onTrial():
+		first = s.ui.trial.keep
 	}
 	s.page.first = first
 	s.ui.rest(first)

@@ -153,13 +153,14 @@ var sizes = map[fyne.ThemeSizeName]float32{
 }
 
 var textSizes = map[fyne.ThemeSizeName]float32{
-	sizeBody:     15,
-	sizeSecond:   13,
-	sizeSub:      16,
-	sizeNamePill: 11.5,
-	sizeNameMono: 12,
-	sizeHeading:  25,
-	sizeNameRail: 14,
+	sizeBody:      15,
+	sizeSecond:    13,
+	sizeSub:       16,
+	sizeNamePill:  11.5,
+	sizeNameMono:  12,
+	sizeHeading:   25,
+	sizeNameClock: 44,
+	sizeNameRail:  14,
 }
 
 // Size implements fyne.Theme.

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,8 +28,13 @@ func (w *Window) verdictPage(spot) *page {
 		head.Add(newFlow(0, newPill(w.tr("verdict.stopped"), attention)))
 	}
 	p.body = newStack(gapGroup, head, w.hero(p, v))
-	for _, g := range v.Guides {
-		p.body.Add(w.guide(g))
+	for _, card := range w.fixCards(p, v, again) {
+		p.body.Add(card)
+	}
+	if !slices.ContainsFunc(v.Cards, func(c wizard.FixCard) bool { return c.Code == v.Code }) { // a card has them
+		for _, g := range v.Guides {
+			p.body.Add(w.guide(g))
+		}
 	}
 	for _, part := range w.grounds(v) {
 		p.body.Add(part)

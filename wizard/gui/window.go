@@ -57,6 +57,16 @@ type Flow interface {
 	StartOver()
 	Changes(ctx context.Context) []wizard.ChangeView
 	Undo(ctx context.Context, id string) wizard.Result
+	UndoAll(ctx context.Context, progress func(string)) wizard.Result
+	Drop(ctx context.Context, id string) wizard.Result
+	Fix(ctx context.Context, code string, action wizard.ActionID, progress func(string)) wizard.Result
+	Answer(ctx context.Context, id wizard.StepID, question, answer string) wizard.Result
+	RouterRestart(ctx context.Context) iter.Seq[wizard.RouterTick]
+	Trial() *wizard.TrialView
+	KeepTrial(ctx context.Context) wizard.Result
+	EndTrial(ctx context.Context) wizard.Result
+	Recover(ctx context.Context) wizard.Recovery
+	AfterRestart(ctx context.Context) (wizard.Resumption, bool)
 	OpenURL(ctx context.Context, url string) error
 }
 
@@ -78,6 +88,7 @@ type Window struct {
 	still  bool    // what gets the focus is not scrolled to
 	past   []spot  // pages to go back to, the present one last
 	watch  *watch  // the watch that is running, nil for none
+	trial  *trial  // what is on trial, or how that ended, nil for neither
 	play   *played // the rehearsal under way, nil where everything is real
 	hide   bool    // the report leaves out names and addresses
 	wishes wizard.WatchOptions
@@ -143,6 +154,8 @@ func (w *Window) build() {
 	w.win.Canvas().SetOnTypedKey(w.typed)
 	w.addShortcuts()
 	w.open(spot{screen: screenStart})
+	w.recall()
+	w.followTrial()
 }
 
 // ShowAndRun shows the window and comes back when it is closed. It is false, at
