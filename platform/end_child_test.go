@@ -2,11 +2,14 @@ package platform
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -35,15 +38,59 @@ type child struct {
 	out *bufio.Reader
 }
 
-// startChild starts this binary to play a part, or another program that echoes,
-// and returns once it is ready. It ends with the test at the latest.
-func startChild(t *testing.T, part string, change func(*exec.Cmd)) *child {
+// double is this binary under another name: processes of this program itself are
+// never ended.
+func double(t *testing.T) string {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(self, "-test.run=^TestPlayChild$")
+	// Not t.TempDir: the older Wine can't remove what was a running program.
+	dir, err := os.MkdirTemp("", "child")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	other := filepath.Join(dir, "child"+filepath.Ext(self))
+	if runtime.GOOS != "windows" && os.Link(self, other) == nil { // Wine names the first of two links
+		return other
+	}
+	program, err := os.ReadFile(self)
+	if err == nil {
+		err = os.WriteFile(other, program, 0o700)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return other
+}
+
+// TestOwnProcessesAreLeftAlone: this program in another process, such as the one
+// that holds its window.
+func TestOwnProcessesAreLeftAlone(t *testing.T) {
+	c := startChild(t, "polite", func(cmd *exec.Cmd) {
+		self, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.Path, cmd.Args[0] = self, self
+	})
+	p := c.listed(t)
+	result, err := New().EndProcesses(t.Context(), []Process{p}, nil)
+	if !errors.Is(err, ErrProtected) || len(result.Left) != 1 || len(result.Asked) != 0 {
+		t.Errorf("%+v, %v", sorted(result), err)
+	}
+	if !c.alive() {
+		t.Error("it was ended")
+	}
+}
+
+// startChild starts this binary to play a part, or another program that echoes,
+// and returns once it is ready. It ends with the test at the latest.
+func startChild(t *testing.T, part string, change func(*exec.Cmd)) *child {
+	t.Helper()
+	cmd := exec.Command(double(t), "-test.run=^TestPlayChild$")
 	cmd.Env = append(os.Environ(), childVariable+"="+part)
 	if change != nil {
 		change(cmd)

@@ -14,6 +14,7 @@ import (
 type layers struct {
 	catalogs []string
 	only     bool
+	resume   bool // the system opened the program at sign-in, after a restart
 }
 
 // options are the flags of one command. Each command has its own, as the same flag

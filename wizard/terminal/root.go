@@ -10,12 +10,14 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"fix502/checks"
 	"fix502/checks/catalog"
 	"fix502/checks/text"
+	"fix502/platform"
 	"fix502/platform/change"
 	"fix502/wizard"
 )
@@ -98,6 +100,8 @@ func (p Program) root() *cobra.Command {
 	}
 	root.PersistentFlags().StringArrayVar(&l.catalogs, "catalog", nil, p.tr("terminal.flag.catalog", nil))
 	root.PersistentFlags().BoolVar(&l.only, "only-catalog", false, p.tr("terminal.flag.only", nil))
+	root.Flags().BoolVar(&l.resume, strings.TrimPrefix(platform.ResumeFlag, "--"), false, p.tr("terminal.flag.resume", nil))
+	_ = root.Flags().MarkHidden("resume") // it is there; nobody types it
 	root.AddCommand(p.checkCommand(&l), p.rehearseCommand(&l), p.watchCommand(&l), p.resolversCommand(&l), p.undoCommand(&l), p.catalogCommand(&l), p.helperCommand(), p.watchdogCommand(&l))
 	return root
 }

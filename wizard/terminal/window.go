@@ -69,5 +69,8 @@ func (l layers) flags() []string {
 	if l.only {
 		list = append(list, "--only-catalog")
 	}
+	if l.resume {
+		list = append(list, platform.ResumeFlag)
+	}
 	return list
 }

@@ -63,6 +63,14 @@ func TestWindow(t *testing.T) {
 			}
 		})
 	}
+	t.Run("opened at sign-in", func(t *testing.T) {
+		d := &desk{display: true, end: platform.WindowEnd{Opened: true}}
+		w.at(d)
+		w.run(platform.ResumeFlag).exits(t, terminal.ExitHealthy)
+		if !slices.Equal(d.args, []string{platform.ResumeFlag}) {
+			t.Errorf("the window's process gets %q", d.args)
+		}
+	})
 	t.Run("bad catalogue", func(t *testing.T) {
 		w.at(&desk{display: true, end: platform.WindowEnd{Opened: true}})
 		o := w.run("--catalog", w.file("version: 7\n"))
