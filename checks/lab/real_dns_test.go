@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func TestEndToEndRealDNS(t *testing.T) {
 		"SystemdResolved": {"/usr/lib/systemd/systemd-resolved", "dbus-daemon", "ip"},
 		"ResolvConf":      {"ip"},
 		"Killed":          {"ip"},
-		"Pkexec":          {"pkexec", "/usr/lib/polkit-1/polkitd", "dbus-daemon", "setpriv"},
+		"Pkexec":          {"pkexec", "/usr/lib/polkit-1/polkitd", "dbus-daemon", "setpriv", "pkaction"},
 	} {
 		t.Run(part, func(t *testing.T) {
 			t.Parallel()
@@ -118,8 +119,8 @@ func (r realRoom) write(name, text string) {
 	}
 }
 
-// background starts a program that ends with the test.
-func (r realRoom) background(line string) {
+// background starts a program that ends with the test, or when it is told to.
+func (r realRoom) background(line string) (stop func()) {
 	r.Helper()
 	words := strings.Fields(line)
 	cmd := exec.CommandContext(r.Context(), words[0], words[1:]...)
@@ -127,7 +128,9 @@ func (r realRoom) background(line string) {
 	if err := cmd.Start(); err != nil {
 		r.Fatal(err)
 	}
-	r.Cleanup(func() { _ = errors.Join(cmd.Process.Kill(), cmd.Wait()) })
+	stop = sync.OnceFunc(func() { _ = errors.Join(cmd.Process.Kill(), cmd.Wait()) })
+	r.Cleanup(stop)
+	return stop
 }
 
 // until waits for something that others do.
@@ -379,6 +382,16 @@ func TestRealDNSKilled(t *testing.T) {
 	}
 }
 
+// polkit starts the real one and waits until it can be asked.
+func (r realRoom) polkit() (stop func()) {
+	r.Helper()
+	stop = r.background("/usr/lib/polkit-1/polkitd --no-debug")
+	r.until("polkit", func() bool {
+		return exec.CommandContext(r.Context(), "pkaction", "--action-id", "org.freedesktop.policykit.exec").Run() == nil
+	})
+	return stop
+}
+
 // TestRealDNSPkexec asks for rights by the real polkit, as another user: refused
 // where nobody may, and done, with the token in the user's own folder, where a rule
 // allows it.
@@ -386,7 +399,7 @@ func TestRealDNSPkexec(t *testing.T) {
 	r := newRealRoom(t)
 	r.linkUp()
 	r.bus()
-	r.background("/usr/lib/polkit-1/polkitd --no-debug")
+	stop := r.polkit()
 	for _, line := range []string{"cp " + r.program + " /run/fix502", "chmod 755 /run/fix502", "mount -t tmpfs -o mode=1777 none /tmp"} {
 		r.do(line)
 	}
@@ -404,9 +417,10 @@ func TestRealDNSPkexec(t *testing.T) {
 		r.Fatalf("nobody may: %v", err)
 	}
 	r.write("/etc/polkit-1/rules.d/10-lab.rules", `polkit.addRule(function(a, s) { if (a.id == "org.freedesktop.policykit.exec") return polkit.Result.YES; });`)
-	cmd := asked()
-	r.until("the rule", func() bool { // polkit reads it again in its own time
-		cmd = asked()
+	stop()
+	r.polkit() // which reads its rules when it starts
+	r.until("the rule", func() bool {
+		cmd := asked()
 		if err := cmd.Start(); err != nil {
 			r.Fatal(err)
 		}
