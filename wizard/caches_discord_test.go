@@ -31,7 +31,8 @@ func TestDiscordsCaches(t *testing.T) {
 		"old layout": {".config/discord", []string{"0.0.99/modules/discord_voice/index.js", "Local Storage/leveldb/000003.log", "Cookies"}, ""},
 		"new layout, with the program": {
 			".config/discord",
-			[]string{"app-1.0.136/Discord", "app-1.0.136/modules/a", "Local Storage/leveldb/000003.log", "installer.db", "Network/Cookies"}, "",
+			[]string{"app-1.0.136/Discord", "app-1.0.136/modules/a", "Local Storage/leveldb/000003.log", "installer.db", "Network/Cookies"},
+			"",
 		},
 		"Flatpak": {".var/app/com.discordapp.Discord/config/discord", []string{"Local Storage/leveldb/000003.log", "settings.json"}, ""},
 		"Snap":    {"snap/discord/214/.config/discord", []string{"Local Storage/leveldb/000003.log", "Preferences"}, "snap/discord/current"},

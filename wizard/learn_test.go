@@ -90,43 +90,58 @@ func TestAnswersTeach(t *testing.T) {
 		reason  map[wizard.StepID]string
 	}{
 		"works without add-ons": {
-			[][2]string{{"clean:firefox", wizard.SawWorking}}, "An add-on is the most likely cause", "", "Start Firefox without add-ons",
+			[][2]string{{"clean:firefox", wizard.SawWorking}},
+			"An add-on is the most likely cause", "", "Start Firefox without add-ons",
 			map[wizard.StepID]wizard.Advice{wizard.SafeMode: wizard.Recommended},
 			map[wizard.StepID]string{wizard.SafeMode: "Site worked in Firefox without add-ons"},
 		},
 		"same without add-ons": {
-			[][2]string{{"clean:firefox", wizard.SawSame}}, "neither is the cause", "", "",
-			map[wizard.StepID]wizard.Advice{wizard.NewSession: wizard.NotNeeded, wizard.ClearCache: wizard.NotNeeded, wizard.SafeMode: wizard.NotNeeded}, nil,
+			[][2]string{{"clean:firefox", wizard.SawSame}},
+			"neither is the cause", "", "",
+			map[wizard.StepID]wizard.Advice{wizard.NewSession: wizard.NotNeeded, wizard.ClearCache: wizard.NotNeeded, wizard.SafeMode: wizard.NotNeeded},
+			nil,
 		},
 		"works in a private window": {
-			[][2]string{{"private:chrome", wizard.SawWorking}}, "cookies and old pages", wizard.ClearCache, "Clear the cache of Google Chrome",
+			[][2]string{{"private:chrome", wizard.SawWorking}},
+			"cookies and old pages", wizard.ClearCache, "Clear the cache of Google Chrome",
 			map[wizard.StepID]wizard.Advice{wizard.ClearCache: wizard.Recommended, wizard.SafeMode: wizard.Recommended},
 			map[wizard.StepID]string{wizard.ClearCache: "Site worked in a private window of Google Chrome"},
 		},
 		"same in a private window": {
-			[][2]string{{"private:chrome", wizard.SawSame}}, "are not the cause", "", "",
-			map[wizard.StepID]wizard.Advice{wizard.ClearCache: wizard.NotNeeded}, nil,
+			[][2]string{{"private:chrome", wizard.SawSame}},
+			"are not the cause", "", "",
+			map[wizard.StepID]wizard.Advice{wizard.ClearCache: wizard.NotNeeded},
+			nil,
 		},
 		"works in another browser": {
-			[][2]string{{"elsewhere:firefox", wizard.SawWorking}}, "Site works in Firefox, so Google Chrome is in the way", wizard.SafeMode, "",
+			[][2]string{{"elsewhere:firefox", wizard.SawWorking}},
+			"Site works in Firefox, so Google Chrome is in the way", wizard.SafeMode, "",
 			map[wizard.StepID]wizard.Advice{wizard.NewSession: wizard.Recommended, wizard.ClearCache: wizard.Recommended, wizard.SafeMode: wizard.Recommended},
 			map[wizard.StepID]string{wizard.SafeMode: "Site worked in Firefox"},
 		},
 		"same in another browser": {
-			[][2]string{{"elsewhere:firefox", wizard.SawSame}}, "the browser is not the cause", "", "",
-			map[wizard.StepID]wizard.Advice{wizard.NewSession: wizard.NotNeeded, wizard.ClearCache: wizard.NotNeeded, wizard.SafeMode: wizard.NotNeeded}, nil,
+			[][2]string{{"elsewhere:firefox", wizard.SawSame}},
+			"the browser is not the cause", "", "",
+			map[wizard.StepID]wizard.Advice{wizard.NewSession: wizard.NotNeeded, wizard.ClearCache: wizard.NotNeeded, wizard.SafeMode: wizard.NotNeeded},
+			nil,
 		},
 		"another browser, then not the stored pages": {
-			[][2]string{{"elsewhere:firefox", wizard.SawWorking}, {"private:chrome", wizard.SawSame}, {"clean:chrome", wizard.SawWorking}}, "An add-on", "", "Switch the add-ons of Google Chrome off",
-			map[wizard.StepID]wizard.Advice{wizard.ClearCache: wizard.NotNeeded, wizard.SafeMode: wizard.Recommended}, nil,
+			[][2]string{{"elsewhere:firefox", wizard.SawWorking}, {"private:chrome", wizard.SawSame}, {"clean:chrome", wizard.SawWorking}},
+			"An add-on", "", "Switch the add-ons of Google Chrome off",
+			map[wizard.StepID]wizard.Advice{wizard.ClearCache: wizard.NotNeeded, wizard.SafeMode: wizard.Recommended},
+			nil,
 		},
 		"a second look counts": {
-			[][2]string{{"private:chrome", wizard.SawSame}, {"private:chrome", wizard.SawWorking}}, "cookies", wizard.ClearCache, "Clear the cache of Google Chrome",
-			map[wizard.StepID]wizard.Advice{wizard.ClearCache: wizard.Recommended}, nil,
+			[][2]string{{"private:chrome", wizard.SawSame}, {"private:chrome", wizard.SawWorking}},
+			"cookies", wizard.ClearCache, "Clear the cache of Google Chrome",
+			map[wizard.StepID]wizard.Advice{wizard.ClearCache: wizard.Recommended},
+			nil,
 		},
 		"something else": {
-			[][2]string{{"clean:firefox", wizard.SawElse}}, "doesn't tell yet", "", "",
-			map[wizard.StepID]wizard.Advice{wizard.SafeMode: wizard.Optional}, nil,
+			[][2]string{{"clean:firefox", wizard.SawElse}},
+			"doesn't tell yet", "", "",
+			map[wizard.StepID]wizard.Advice{wizard.SafeMode: wizard.Optional},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
