@@ -72,11 +72,14 @@ func (p Program) undo(ctx context.Context, o options, listOnly bool) error {
 	return nil
 }
 
-// takeBack takes back one change. Why it could not be is in the journal.
+// takeBack takes back one change. Where that fails it says why, and what to do by
+// hand.
 func (p Program) takeBack(ctx context.Context, f *wizard.Flow, c wizard.ChangeView) (string, bool) {
 	args := checks.Args{"text": c.Text}
-	if f.Undo(ctx, c.ID).OK {
+	r := f.Undo(ctx, c.ID)
+	if r.OK {
 		return p.tr("terminal.undo.back", args), true
 	}
-	return p.tr("terminal.undo.failed", args), false
+	lines := append([]string{p.tr("terminal.undo.failed", args), r.Text}, r.Lines...)
+	return strings.Join(lines, "\n  "), false
 }
