@@ -22,10 +22,15 @@ func (f *Flow) endChoices(groups [][]probe.AppProcess) []Choice {
 		return nil
 	}
 	var list []Choice
+	var all []string
 	for _, g := range groups {
-		list = append(list, Choice{ID: flavour(g), Label: g[0].App.Name})
+		c := Choice{ID: flavour(g), Label: g[0].App.Name}
+		for _, p := range g {
+			c.Items = append(c.Items, f.processLine(p))
+		}
+		list, all = append(list, c), append(all, c.Items...)
 	}
-	return append(list, Choice{ID: allFlavours, Label: f.Tr("action.all-flavours", nil)})
+	return append(list, Choice{ID: allFlavours, Label: f.Tr("action.all-flavours", nil), Items: all})
 }
 
 // flavour names an app as it is installed here.

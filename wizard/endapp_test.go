@@ -107,8 +107,9 @@ func TestClosingAnAppEndsItsFamilyAndNobodyElse(t *testing.T) {
 	d.respawns = []platform.Process{mine(90, 1, "/home/sam/.config/discord/app-1.0.136/Discord", "--type=utility")}
 	f, journal := deskFlow(t, d, nil)
 	page := f.Page(t.Context(), wizard.EndProcess)
-	if n := len(page.Actions[0].Items); n != 4 || len(page.Actions[0].Choices) != 3 || !strings.Contains(page.Actions[0].Items[2], "started by the app") {
-		t.Errorf("listed beforehand: %q", page.Actions[0].Items)
+	choices := page.Actions[0].Choices
+	if len(choices) != 3 || len(choices[0].Items) != 3 || len(choices[1].Items) != 1 || len(choices[2].Items) != 4 || !strings.Contains(choices[0].Items[2], "started by the app") {
+		t.Errorf("listed beforehand: %q", choices)
 	}
 	var told []string
 	r := f.Do(t.Context(), wizard.EndProcess, wizard.EndApp, page.Actions[0].Choices[0].ID, func(s string) { told = append(told, s) })

@@ -120,14 +120,9 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 		list := f.appProcesses(ctx)
 		off(len(list) == 0, "action.off.no-app")
 		v.Changes = true
-		groups := byApp(list)
-		v.Choices = f.endChoices(groups)
+		v.Choices = f.endChoices(byApp(list))
 		for _, p := range list {
-			line := f.processLine(p)
-			if len(groups) > 1 {
-				line = f.Tr("process.item.of", checks.Args{"app": p.App.Name, "line": line})
-			}
-			v.Items = append(v.Items, line)
+			v.Items = append(v.Items, f.processLine(p))
 		}
 	case OpenStatusPage, ReadStatus:
 		off(setup.Service.Status == nil, "action.off.no-status")
