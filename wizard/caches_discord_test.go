@@ -63,20 +63,8 @@ func TestDiscordsCaches(t *testing.T) {
 				}
 				want = append(want, row.link)
 			}
-			builtin, err := catalog.Builtin()
-			if err != nil {
-				t.Fatal(err)
-			}
-			f := flow(t, newSite(t, 200), func(p *wizard.Parts, h *platformtest.Host) {
-				p.Catalog, p.Journal = builtin, change.Open(filepath.Join(t.TempDir(), "journal.jsonl"))
-				h.OnInfo = func(context.Context) (platform.Info, error) {
-					return platform.Info{OS: "linux", Home: home, Uptime: time.Hour}, nil
-				}
-			})
-			if err := f.Choose("discord", checks.SeenApp); err != nil {
-				t.Fatal(err)
-			}
-			w := &cacheWorld{Flow: f, home: home}
+			w := &cacheWorld{Flow: discordWalk(t, home), home: home}
+			f := w.Flow
 			r := f.Do(t.Context(), wizard.ClearCache, wizard.ClearAppCache, "discord-stable", quiet)
 			if !r.OK || len(r.Made) == 0 {
 				t.Fatalf("%+v", r)
@@ -94,4 +82,23 @@ func TestDiscordsCaches(t *testing.T) {
 			}
 		})
 	}
+}
+
+// discordWalk is a walk about Discord's app on a Linux computer with that home folder.
+func discordWalk(t *testing.T, home string) *wizard.Flow {
+	t.Helper()
+	builtin, err := catalog.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := flow(t, newSite(t, 200), func(p *wizard.Parts, h *platformtest.Host) {
+		p.Catalog, p.Journal = builtin, change.Open(filepath.Join(t.TempDir(), "journal.jsonl"))
+		h.OnInfo = func(context.Context) (platform.Info, error) {
+			return platform.Info{OS: "linux", Home: home, Uptime: time.Hour}, nil
+		}
+	})
+	if err := f.Choose("discord", checks.SeenApp); err != nil {
+		t.Fatal(err)
+	}
+	return f
 }

@@ -54,6 +54,9 @@ func TestWindowsAreOpenedAndAskedAbout(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWindowsThatCannotBeOpened(t *testing.T) {
 	t.Run("one that doesn't take it", func(t *testing.T) {
 		f := lookers(t, func(string, platform.Browser) error { return platform.ErrByHand })
 		if r := f.Do(t.Context(), wizard.NewSession, wizard.OpenPrivate, "falkon", quiet); r.OK || r.Question != nil || !strings.Contains(r.Text, "by hand") {

@@ -35,6 +35,26 @@ func offered(browsers []platform.Browser, fits func(platform.Browser) bool) []Ch
 	return list
 }
 
+// browserAction fills in which browsers an action that opens one can use.
+func (f *Flow) browserAction(v *ActionView, browsers []platform.Browser, args checks.Args) {
+	missing := "action.off.by-hand"
+	switch v.ID {
+	case OpenElsewhere:
+		v.Choices, missing = offered(browsers, func(b platform.Browser) bool { return !b.Default }), "action.off.no-browser"
+		args["browser"] = f.Tr("action.other-browser", nil)
+		if len(v.Choices) == 1 {
+			args["browser"] = v.Choices[0].Label
+		}
+	case OpenClearData:
+		v.Choices = offered(browsers, func(b platform.Browser) bool { return b.Takes(platform.ClearDataPage) })
+	default:
+		v.Choices = offered(browsers, func(b platform.Browser) bool { return b.Takes(windows[v.ID].mode) })
+	}
+	if len(v.Choices) == 0 && v.ID != OpenFresh { // that one is left to the system then
+		v.Off = f.Tr(missing, args)
+	}
+}
+
 func browserByID(browsers []platform.Browser, id string) (platform.Browser, bool) {
 	i := slices.IndexFunc(browsers, func(b platform.Browser) bool { return b.ID == id })
 	if i < 0 {

@@ -31,10 +31,9 @@ func (f *Flow) Page(ctx context.Context, id StepID) Page {
 		p.Known = f.uptimeLines(ctx)
 	}
 	for _, action := range p.Step.Actions {
-		if action == CancelRestart && !f.restartPending() || !f.applies(action, browsers) {
-			continue
+		if f.applies(action, browsers) {
+			p.Actions = append(p.Actions, f.action(ctx, action, browsers))
 		}
-		p.Actions = append(p.Actions, f.action(ctx, action, browsers))
 	}
 	if i := slices.IndexFunc(p.Actions, func(a ActionView) bool { return a.Off == "" }); i >= 0 {
 		p.Actions[i].Primary = true
@@ -128,20 +127,10 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 		off(setup.Service.Status == nil, "action.off.no-status")
 	case OpenSupportForm:
 		off(supportURL(setup.Service) == "", "action.off.no-support")
-	case OpenElsewhere:
-		v.Choices = offered(browsers, func(b platform.Browser) bool { return !b.Default })
-		off(len(v.Choices) == 0, "action.off.no-browser")
-		args["browser"] = f.Tr("action.other-browser", nil)
-		if len(v.Choices) == 1 {
-			args["browser"] = v.Choices[0].Label
-		}
+	case OpenElsewhere, OpenClearData, OpenFresh, OpenPrivate, OpenClean:
+		f.browserAction(&v, browsers, args)
 	case ClearAppCache, ClearBrowserCache:
 		f.cacheAction(ctx, &v, args)
-	case OpenClearData:
-		v.Choices = offered(browsers, func(b platform.Browser) bool { return b.Takes(platform.ClearDataPage) })
-	case OpenFresh, OpenPrivate, OpenClean:
-		v.Choices = offered(browsers, func(b platform.Browser) bool { return b.Takes(windows[id].mode) })
-		off(len(v.Choices) == 0 && id != OpenFresh, "action.off.by-hand")
 	case FlushDNS:
 		f.flushAction(ctx, &v)
 	case SwitchDNS:
@@ -159,6 +148,8 @@ func (f *Flow) action(ctx context.Context, id ActionID, browsers []platform.Brow
 // applies tells whether an action has anything to do with this target and computer.
 func (f *Flow) applies(id ActionID, browsers []platform.Browser) bool {
 	switch id {
+	case CancelRestart:
+		return f.restartPending()
 	case ClearAppCache:
 		return slices.ContainsFunc(f.setup().Service.Apps, func(a catalog.App) bool { return len(f.cachesOf(a)) > 0 })
 	case OpenClearData:

@@ -192,36 +192,42 @@ func TestEndToEndBrowsers(t *testing.T) {
 				t.Errorf("the private window has a cookie: %+v", private)
 			}
 
-			before := d.first(t, row.kept)
-			if clean := d.open(t, b, platform.CleanProfile, "/clean"); clean.cookie != "" {
-				t.Errorf("the clean profile has a cookie: %+v", clean)
-			}
-			profiles := d.profiles(t)
-			if len(profiles) != 1 {
-				t.Fatalf("temporary profiles: %q", profiles)
-			}
-			if again := d.open(t, b, platform.FreshWindow, "/beside"); again.cookie != "guest=known" {
-				t.Errorf("the user's browser beside the clean one: %+v", again)
-			}
-			must(t, os.Chtimes(profiles[0], time.Time{}, time.Now().Add(-time.Hour)))
-			must(t, platform.New().DropProfiles(t.Context()))
-			if len(d.profiles(t)) != 1 {
-				t.Error("the profile was removed while the browser runs")
-			}
-			d.closeAll(t, profiles[0])
-			d.s.until("the temporary profile to go", func() bool { return len(d.profiles(t)) == 0 })
-			if !d.found(t, row.id).Running {
-				t.Error("the user's own browser was closed too")
-			}
-			if after := d.first(t, row.kept); row.id == "firefox" && after != before || strings.Contains(after, profiles[0]) {
-				t.Errorf("the temporary profile is in the list of profiles:\n%s", after)
-			}
-
+			d.cleanProfile(t, b, row.kept)
 			d.clearDataPage(t, b)
 			d.closeAll(t, "")
 			d.s.until("the browser to be gone", func() bool { return !d.found(t, row.id).Running })
 			d.caches(t, row.id)
 		})
+	}
+}
+
+// cleanProfile opens a page without anything of the user's, beside the browser that
+// runs, and looks whether that leaves anything.
+func (d *browserDesk) cleanProfile(t *testing.T, b platform.Browser, kept []string) {
+	t.Helper()
+	before := d.first(t, kept)
+	if clean := d.open(t, b, platform.CleanProfile, "/clean"); clean.cookie != "" {
+		t.Errorf("the clean profile has a cookie: %+v", clean)
+	}
+	profiles := d.profiles(t)
+	if len(profiles) != 1 {
+		t.Fatalf("temporary profiles: %q", profiles)
+	}
+	if again := d.open(t, b, platform.FreshWindow, "/beside"); again.cookie != "guest=known" {
+		t.Errorf("the user's browser beside the clean one: %+v", again)
+	}
+	must(t, os.Chtimes(profiles[0], time.Time{}, time.Now().Add(-time.Hour)))
+	must(t, platform.New().DropProfiles(t.Context()))
+	if len(d.profiles(t)) != 1 {
+		t.Error("the profile was removed while the browser runs")
+	}
+	d.closeAll(t, profiles[0])
+	d.s.until("the temporary profile to go", func() bool { return len(d.profiles(t)) == 0 })
+	if !d.found(t, b.ID).Running {
+		t.Error("the user's own browser was closed too")
+	}
+	if after := d.first(t, kept); b.ID == "firefox" && after != before || strings.Contains(after, profiles[0]) {
+		t.Errorf("the temporary profile is in the list of profiles:\n%s", after)
 	}
 }
 
