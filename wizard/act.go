@@ -45,20 +45,10 @@ func (f *Flow) carryOut(ctx context.Context, id ActionID, choice string, progres
 	switch id {
 	case ReadStatus:
 		return f.readStatus(ctx, progress)
-	case OpenStatusPage:
-		return f.open(ctx, f.setup().Service.Status.URL)
-	case OpenSupportForm:
-		return f.open(ctx, supportURL(f.setup().Service))
-	case OpenTarget:
-		return f.open(ctx, f.setup().Target.URL)
-	case OpenElsewhere:
-		return f.openElsewhere(ctx, choice)
-	case OpenFresh, OpenPrivate, OpenClean:
-		return f.openWindow(ctx, id, choice)
+	case OpenStatusPage, OpenSupportForm, OpenTarget, OpenElsewhere, OpenFresh, OpenPrivate, OpenClean, OpenClearData:
+		return f.openSomething(ctx, id, choice)
 	case ClearAppCache, ClearBrowserCache:
 		return f.clearCaches(ctx, id, choice, progress)
-	case OpenClearData:
-		return f.openClearData(ctx, choice)
 	case ReloadTarget:
 		return f.reload(ctx, progress)
 	case CompareResolvers:

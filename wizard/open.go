@@ -76,6 +76,23 @@ func (f *Flow) pick(ctx context.Context, choice string, fits func(platform.Brows
 	return browsers[i], true
 }
 
+// openSomething carries out the actions that open a page.
+func (f *Flow) openSomething(ctx context.Context, id ActionID, choice string) Result {
+	switch id {
+	case OpenStatusPage:
+		return f.open(ctx, f.setup().Service.Status.URL)
+	case OpenSupportForm:
+		return f.open(ctx, supportURL(f.setup().Service))
+	case OpenElsewhere:
+		return f.openElsewhere(ctx, choice)
+	case OpenFresh, OpenPrivate, OpenClean:
+		return f.openWindow(ctx, id, choice)
+	case OpenClearData:
+		return f.openClearData(ctx, choice)
+	}
+	return f.open(ctx, f.setup().Target.URL)
+}
+
 // openWindow opens the target in a way of its own and asks what is seen there.
 func (f *Flow) openWindow(ctx context.Context, id ActionID, choice string) Result {
 	w := windows[id]
