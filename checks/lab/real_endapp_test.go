@@ -51,10 +51,10 @@ func TestPlayApp(*testing.T) {
 
 // playChild starts a part of the app that outlives its parent.
 func playChild(exe, part string, args ...string) {
-	cmd := exec.Command(exe, append([]string{"-test.run=^TestPlayApp$", "--"}, args...)...) //nolint:noctx // it is to outlive this
+	// In a session of its own, as parts that detach themselves are.
+	cmd := exec.Command("setsid", append([]string{exe, "-test.run=^TestPlayApp$", "--"}, args...)...) //nolint:noctx // it is to outlive this
 	cmd.Env = append(os.Environ(), appPart+"="+part)
 	cmd.Stdout = os.Stdout
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := cmd.Start(); err != nil {
 		panic(err)
 	}
@@ -193,11 +193,14 @@ func TestEndToEndClosingLeavesOthersAlone(t *testing.T) {
 	folder(t)
 	s := newStage(t)
 	chat := s.install("apps/chat/Chat")
-	const nobody = 65534
+	const nobody = "65534"
 	s.run(s.install("apps/other/Update"), "polite", 1, nil)
 	s.run(s.install("games/Chat"), "polite", 1, nil)
 	s.run(chat, "polite", 1, func(cmd *exec.Cmd) {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		setpriv, err := exec.LookPath("setpriv") // it becomes the program, so the process is the same
+		must(t, err)
+		cmd.Path = setpriv
+		cmd.Args = append([]string{"setpriv", "--reuid=" + nobody, "--regid=" + nobody, "--clear-groups"}, cmd.Args...)
 	})
 	s.run(s.install("apps/chat/Update"), "stubborn", 1, nil)
 	s.run(chat, "stubborn", 1, nil, "--type=gpu-process")
