@@ -45,7 +45,8 @@ var (
 	guideFamilies = []string{"chromium", "firefox", "safari"}
 	placeholder   = regexp.MustCompile(`\{[^}]*\}`)
 	// What the wizard fills in; the last one only where a guide is for browsers.
-	placeholders = []string{"{doh}", "{dot}", 
+	placeholders = []string{
+		"{doh}", "{dot}",
 		"{service}", "{url}", "{host}", "{resolver_name}", "{ipv4_1}", "{ipv4_2}", "{ipv6_1}", "{ipv6_2}", "{browser}",
 	}
 )
