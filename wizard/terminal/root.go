@@ -54,7 +54,7 @@ type Program struct {
 // Opening is what a window starts with.
 type Opening struct {
 	Catalog *catalog.Catalog
-	Notice  string   // said on the first screen: the given catalogue could not be used
+	Notice  string   // said on the first screen: the given catalogue could not be used, or more rights than needed
 	Watch   []string // the arguments by which this program watches over its own trials
 }
 

@@ -11,6 +11,8 @@ import (
 type Desk interface {
 	HasDisplay() bool
 	HoldsWindow() bool
+	// Elevated tells whether this program was started with an administrator's rights.
+	Elevated() bool
 	SuperviseWindow(ctx context.Context, args []string) (platform.WindowEnd, error)
 	OpenFile(ctx context.Context, path string) error
 	MessageBox(ctx context.Context, title, text string) error
@@ -33,6 +35,9 @@ func (p Program) window(ctx context.Context, l layers) error {
 		if found, err = catalog.Builtin(); err != nil {
 			return p.internal(err)
 		}
+	}
+	if opening.Notice == "" && p.Desk.Elevated() {
+		opening.Notice = p.tr("terminal.elevated", nil)
 	}
 	opening.Catalog, opening.Watch = found, append(l.flags(), watchdogName)
 	switch {

@@ -147,3 +147,16 @@ func TestWithoutWindow(t *testing.T) {
 		})
 	}
 }
+
+// A window with more rights than it needs says so, unless there is worse to say.
+func TestWindowWithRightsSaysSo(t *testing.T) {
+	w := newWorld(t, 200)
+	openings := w.at(&desk{holds: true, root: true})
+	w.run(with(w.file(plain))...).exits(t, terminal.ExitHealthy)
+	w.run("--catalog", w.file("version: 7\n")).exits(t, terminal.ExitHealthy)
+	if len(*openings) != 2 {
+		t.Fatalf("%d windows", len(*openings))
+	}
+	has(t, (*openings)[0].Notice, "administrator's rights")
+	has(t, (*openings)[1].Notice, "uses the built-in one")
+}

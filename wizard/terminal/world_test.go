@@ -240,6 +240,7 @@ func (o output) exits(t *testing.T, want int) {
 // desk is where a window would open.
 type desk struct {
 	display, holds bool
+	root           bool // started with an administrator's rights
 	end            platform.WindowEnd
 	err, openErr   error
 	args           []string // of the window's process
@@ -250,6 +251,7 @@ type desk struct {
 
 func (d *desk) HasDisplay() bool  { return d.display }
 func (d *desk) HoldsWindow() bool { return d.holds }
+func (d *desk) Elevated() bool    { return d.root }
 func (d *desk) StateDir() string  { return d.dir }
 
 func (d *desk) SuperviseWindow(_ context.Context, args []string) (platform.WindowEnd, error) {
