@@ -37,6 +37,9 @@ func (f *Flow) cardAction(o *Outcome, h verdict.Holding, args checks.Args) *Acti
 	switch id {
 	case SwitchHostsOff:
 		names := wrongPins(o.Facts)
+		if len(names) == 0 {
+			return nil
+		}
 		for _, p := range o.Facts.HostsFile.Pins {
 			if slices.Contains(names, p.Name) {
 				v.Items = append(v.Items, f.Tr("fix.hosts.item", checks.Args{"line": fmt.Sprint(p.Line), "name": p.Name, "address": p.Address}))
@@ -80,7 +83,7 @@ func wrongPins(facts checks.Facts) []string {
 // the session and so into the report, as with Do.
 func (f *Flow) Fix(ctx context.Context, code string, id ActionID, progress func(string)) Result {
 	o := f.Outcome()
-	if button, mends := fixes[code]; o == nil || !mends || button != id || !slices.ContainsFunc(o.Ruling.All, func(h verdict.Holding) bool { return h.Code == code }) {
+	if !f.offers(o, code, id) {
 		return Result{Text: f.Tr("action.off.unchecked", nil)}
 	}
 	f.learn(ctx)
@@ -96,6 +99,17 @@ func (f *Flow) Fix(ctx context.Context, code string, id ActionID, progress func(
 	}
 	f.state.fixed[code] = &r
 	return r
+}
+
+// offers tells whether the card of a code that holds has this button.
+func (f *Flow) offers(o *Outcome, code string, id ActionID) bool {
+	return o != nil && slices.ContainsFunc(o.Ruling.All, func(h verdict.Holding) bool {
+		if h.Code != code {
+			return false
+		}
+		button := f.cardAction(o, h, f.cardArgs(h))
+		return button != nil && button.ID == id
+	})
 }
 
 func (f *Flow) fix(ctx context.Context, o *Outcome, id ActionID, progress func(string)) Result {

@@ -260,3 +260,22 @@ func TestFlush(t *testing.T) {
 		t.Errorf("beforehand: %+v", v)
 	}
 }
+
+// A kept session may lack what a button needs: then there is none.
+func TestCardsOfLessFacts(t *testing.T) {
+	s := newSick(t)
+	o := *s.flow.Outcome()
+	o.Facts.HostsFile, o.Facts.Proxy = nil, nil
+	s.flow.Conclude(&o)
+	s.called = func() { t.Error("something was changed") }
+	for _, c := range s.flow.Verdict().Cards {
+		if c.Action != nil && c.Code != "device.clock_wrong" {
+			t.Errorf("a button for %s", c.Code)
+		}
+	}
+	for _, code := range []string{"device.hosts_override", "device.proxy"} {
+		if r := s.fix(t, code); r.OK {
+			t.Errorf("%s: %+v", code, r)
+		}
+	}
+}
