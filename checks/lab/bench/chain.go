@@ -71,7 +71,8 @@ func longestChain(r report) (trips int, ends string) {
 		}
 	}
 	for _, c := range r.Checks {
-		if n := chainOf(c, alternates); n > trips {
+		n := chainOf(c, alternates)
+		if n > trips || n == trips && strings.HasPrefix(c.ID, "host:") { // of several the target's own is named
 			trips, ends = n, c.ID
 		}
 	}
