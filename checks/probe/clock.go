@@ -87,12 +87,16 @@ func (b *Book) askTimes(ctx context.Context, t *checks.Task, servers []string) [
 	}
 	close(queue)
 	told := make(chan []checks.ClockSource)
+	begun := time.Now()
 	for range clockSources {
 		go func() {
 			for address := range queue {
 				if offset, ok := b.askTime(ctx, t, address); ok {
 					told <- []checks.ClockSource{{Host: place(address), Offset: offset.Round(10 * time.Millisecond).Seconds()}}
 					return
+				}
+				if b.pace.heardNothing() && time.Since(begun) > patienceLeast {
+					break // others would have heard something by now: nobody can be reached
 				}
 			}
 			told <- nil

@@ -4,14 +4,17 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"net"
 	"net/http"
 	"net/netip"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fix502/checks"
 	"fix502/checks/catalog"
+	"fix502/platform/platformtest"
 )
 
 // telling the time so far off, with other headers beside it.
@@ -130,6 +133,43 @@ func TestClockStops(t *testing.T) {
 	f := clock(s, newBook(s)).Run(ctx, hosting(80, map[string]netip.AddrPort{"a.test": server}).task())
 	if saw(f) != "notice clock.unknown" {
 		t.Errorf("got %s", saw(f))
+	}
+}
+
+// Where nobody can be reached, the servers are not tried one after the other.
+func TestClockGivesUp(t *testing.T) {
+	var hosts []catalog.Host
+	for i := range 2 * clockSources {
+		hosts = append(hosts, catalog.Host{Host: fmt.Sprintf("203.0.113.%d", i), Scheme: "http"})
+	}
+	s := Setup{Catalog: &catalog.Catalog{Reachability: catalog.Reachability{Controls: hosts}}}
+	for name, tt := range map[string]struct {
+		pace  *pace
+		heard bool
+		want  int32
+	}{
+		"nobody was heard":   {&pace{}, false, clockSources},
+		"somebody was heard": {&pace{}, true, 2 * clockSources},
+		"nobody knows":       {nil, false, 2 * clockSources},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				if tt.heard {
+					tt.pace.saw(time.Millisecond)
+				}
+				s.pace = tt.pace
+				var asked atomic.Int32
+				vanish := func(ctx context.Context, _, _ string) (net.Conn, error) {
+					asked.Add(1)
+					<-ctx.Done()
+					return nil, context.Cause(ctx)
+				}
+				f := clock(s, newBook(s)).Run(t.Context(), checks.NewTask(checks.Env{Host: &platformtest.Host{}, Dial: vanish, Now: time.Now}, nil, nil))
+				if asked.Load() != tt.want || saw(f) != "notice clock.unknown" {
+					t.Errorf("%d were asked, want %d; %s", asked.Load(), tt.want, saw(f))
+				}
+			})
+		})
 	}
 }
 

@@ -82,6 +82,10 @@ func (p *pace) within(ctx context.Context, trips int) (context.Context, context.
 // errPatience ends a wait for round trips that have taken too long.
 var errPatience = fmt.Errorf("no answer came: %w", context.DeadlineExceeded)
 
+// heardNothing tells that nobody has taken a connection so far. Without a pace that
+// is not known.
+func (p *pace) heardNothing() bool { return p != nil && p.slowestSeen() == 0 }
+
 func (p *pace) slowestSeen() time.Duration {
 	if p == nil {
 		return 0
