@@ -26,7 +26,7 @@ func stops(ctx context.Context, w *world, runs int) (string, error) {
 		{200 * time.Millisecond, nil, "everything"},
 		{400 * time.Millisecond, nil, "everything"},
 		{time.Second, []string{everything}, "nothing"},
-		{3 * time.Second, []string{everything}, "nothing"},
+		{2 * time.Second, []string{everything}, "nothing"},
 	} {
 		err := w.losing(at.silent, func() error {
 			var all []time.Duration
