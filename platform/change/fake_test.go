@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -135,6 +136,8 @@ type dnsBook struct {
 	now   []platform.DNSSetting
 	set   func(want []platform.DNSSetting, guard platform.DNSGuard) error // nil sets
 	calls int
+
+	mu sync.Mutex // a watchdog and the trial that it watches share the computer
 }
 
 func (m machine) DNSNow(_ context.Context, about []platform.DNSSetting) ([]platform.DNSSetting, error) {
@@ -142,6 +145,8 @@ func (m machine) DNSNow(_ context.Context, about []platform.DNSSetting) ([]platf
 		m.t.Error("DNSNow was asked for")
 		return nil, nil
 	}
+	m.dns.mu.Lock()
+	defer m.dns.mu.Unlock()
 	var list []platform.DNSSetting
 	for _, d := range about {
 		if now, found := d.In(m.dns.now); found {
@@ -156,7 +161,9 @@ func (m machine) SetDNS(_ context.Context, want []platform.DNSSetting, guard pla
 		m.t.Errorf("SetDNS was asked for: %v", want)
 		return nil
 	}
+	m.dns.mu.Lock()
 	m.dns.calls++
+	m.dns.mu.Unlock()
 	if m.dns.set != nil {
 		return m.dns.set(want, guard)
 	}
@@ -165,6 +172,8 @@ func (m machine) SetDNS(_ context.Context, want []platform.DNSSetting, guard pla
 }
 
 func (b *dnsBook) put(want []platform.DNSSetting) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for _, d := range want {
 		for i := range b.now {
 			if d.Same(b.now[i]) {
