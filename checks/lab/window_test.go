@@ -70,7 +70,7 @@ func TestEndToEndRehearsal(t *testing.T) {
 	s.see("Pick one, and Fix502 plays it")
 	s.keep("8-rehearsals")
 	s.press("The proxy itself answers 502")
-	s.see("What would change this")
+	s.see("How we know")
 	for _, wanted := range []string{"nothing here is real", "The proxy set on this computer gets in the way"} {
 		if !s.also(wanted) {
 			t.Errorf("not on the screen of the verdict: %q", wanted)
