@@ -150,6 +150,7 @@ func TestExchangeDrips(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				dial := pipes(func(c net.Conn) {
 					defer c.Close()
+					_, _ = c.Read(make([]byte, 1)) // nothing is answered before it is asked
 					go func() { _, _ = io.Copy(io.Discard, bufio.NewReader(c)) }()
 					_, err := io.WriteString(c, tt.before)
 					for err == nil {
