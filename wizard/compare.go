@@ -31,6 +31,7 @@ func (f *Flow) Recheck(ctx context.Context, id StepID, progress func(done, all i
 		state := StepDone
 		if c.Helped {
 			state = StepHelped
+			s.creditStep(before, id, f.Tr("tried.recheck", nil), report.Helped{At: c.At})
 		}
 		s.Steps[id], s.Current = state, id
 		s.Tried = append(s.Tried, report.Tried{At: c.At, Step: string(id), What: f.Tr("tried.recheck", nil), Result: c.Text})

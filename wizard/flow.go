@@ -105,7 +105,7 @@ func (f *Flow) Choose(target string, seen checks.Seen) error {
 	if f.state.session.Target != target || f.state.session.Seen != seen {
 		f.state.outcome = nil
 		f.state.last = nil
-		f.state.session.Answers = nil // they were about something else
+		f.state.session.Answers, f.state.session.Helped = nil, nil // they were about something else
 	}
 	f.state.session.Target, f.state.session.Seen = target, seen
 	f.state.setup = probe.Setup{Target: fact, Service: service, Catalog: f.parts.Catalog, Cache: f.cache}
@@ -175,7 +175,15 @@ func (f *Flow) SaveError() error {
 
 // Mark records the user's answer to "Did that help?", or that a step was left out.
 func (f *Flow) Mark(id StepID, state StepState) {
-	f.change(func(s *Session) { s.Steps[id] = state; s.Current = id })
+	f.change(func(s *Session) {
+		s.Steps[id], s.Current = state, id
+		switch {
+		case state == StepHelped && (s.Helped == nil || s.Helped.Step != string(id)):
+			s.creditStep(f.state.outcome, id, f.Tr("tried.recheck", nil), report.Helped{At: f.parts.Env.Now()})
+		case state != StepHelped && s.Helped != nil && s.Helped.Step == string(id):
+			s.Helped = nil // the user knows better
+		}
+	})
 }
 
 // Next is the step to try after another: the next recommended one that is still

@@ -67,6 +67,7 @@ func (f *Flow) conclude(ctx context.Context, o *Outcome, setup probe.Setup, plan
 	f.state.mu.Lock()
 	defer f.state.mu.Unlock()
 	f.state.session.Verdict = o.Ruling.Code
+	f.state.session.credit(f.state.outcome, o, f.Tr("tried.recheck", nil))
 	if r, err := f.build(o); err == nil {
 		f.state.session.Report = &r
 		o.Lines = r.Checks
@@ -81,6 +82,7 @@ func (f *Flow) build(o *Outcome) (report.Report, error) {
 		Version: f.parts.Version, Target: f.state.setup.Target, Started: o.Started, Finished: o.Finished,
 		Checks: o.Checks, Findings: o.Findings, Ruling: o.Ruling,
 		Says: f.state.session.Says, Words: f.state.session.Words, Tried: f.state.session.Tried,
+		Helped:    f.state.session.Helped,
 		Rehearsal: f.parts.Rehearsal,
 	}
 	in.System = f.state.info

@@ -32,6 +32,7 @@ type Session struct {
 	Current StepID               `json:"current,omitempty"` // page the user is on
 	Steps   map[StepID]StepState `json:"steps"`
 	Tried   []report.Tried       `json:"tried,omitempty"`
+	Helped  *report.Helped       `json:"helped,omitempty"`  // what was done when the error was gone
 	Verdict string               `json:"verdict,omitempty"` // code of the last ruling
 	Report  *report.Report       `json:"report,omitempty"`  // the last run, facts included
 	Awaited *Awaited             `json:"awaited,omitempty"` // a restart of the computer that was asked for

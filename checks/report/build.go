@@ -44,6 +44,7 @@ func Build(in Input, texts *text.Table) (Report, error) {
 		Findings: holdings(in.Ruling.All, texts),
 		Steps:    append([]Step{}, in.Steps...),
 		Tried:    append([]Tried(nil), in.Tried...),
+		Helped:   in.Helped,
 		Says:     in.Says,
 		Words:    in.Words,
 

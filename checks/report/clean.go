@@ -86,6 +86,9 @@ func each(r Report, e editor) Report {
 	for i := range r.Tried {
 		r.Tried[i].What, r.Tried[i].Result = e.line(r.Tried[i].What), e.line(r.Tried[i].Result)
 	}
+	if r.Helped != nil {
+		r.Helped = &Helped{At: r.Helped.At, Step: r.Helped.Step, What: e.line(r.Helped.What)}
+	}
 	return r
 }
 
@@ -112,6 +115,9 @@ func words(r Report) Report {
 	}
 	for i := range r.Tried {
 		r.Tried[i].Step = own(r.Tried[i].Step)
+	}
+	if r.Helped != nil {
+		r.Helped = &Helped{At: r.Helped.At, Step: own(r.Helped.Step), What: r.Helped.What}
 	}
 	return r
 }

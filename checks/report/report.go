@@ -29,8 +29,9 @@ type Input struct {
 	System   platform.Info
 	Steps    []Step
 	Tried    []Tried
-	Says     string // what the user says the error reads
-	Words    string // what the user was doing
+	Helped   *Helped // nil where the error is not known to be gone
+	Says     string  // what the user says the error reads
+	Words    string  // what the user was doing
 	// Rehearsal is the id of the fault that was played, "" for a real run.
 	Rehearsal string
 }
@@ -49,6 +50,7 @@ type Report struct {
 	Findings []Holding `json:"findings"`
 	Steps    []Step    `json:"steps"`
 	Tried    []Tried   `json:"tried,omitempty"`
+	Helped   *Helped   `json:"helped,omitempty"`
 	Says     string    `json:"says,omitempty"`
 	Words    string    `json:"words,omitempty"`
 	Redacted bool      `json:"redacted"`
@@ -147,4 +149,11 @@ type Tried struct {
 	Step   string    `json:"step"`
 	What   string    `json:"what"`
 	Result string    `json:"result"`
+}
+
+// Helped is what was done last when the error was gone.
+type Helped struct {
+	At   time.Time `json:"at"`             // of the look that found it gone
+	Step string    `json:"step"`           // id of a step, or the code of what was wrong with this computer
+	What string    `json:"what,omitempty"` // "" where the user did it by hand
 }

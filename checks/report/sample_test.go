@@ -33,6 +33,7 @@ func sample() Input {
 		Findings: make(map[checks.ID]checks.Finding),
 		System:   platform.Info{OS: "linux", Version: "Debian 12", Arch: "amd64", Uptime: 26 * time.Hour, User: "akowalska", Hostname: "annas-mbp", FullName: "Anna Kowalska", Home: "/home/akowalska"},
 		Tried:    []Tried{{At: started.Add(-time.Minute), Step: "reload", What: "Loaded the page 5 times", Result: "No change: 502 each time."}},
+		Helped:   &Helped{At: started, Step: "reload", What: "Loaded the page 5 times"},
 		Says:     "502 Bad Gateway",
 		Words:    "I wanted to join my class.\nIt worked this morning.",
 	}

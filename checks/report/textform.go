@@ -107,6 +107,10 @@ func (p *paper) theirs(v view) {
 		p.lines("> ", v.Words)
 	}
 	p.section(v.T("report.tried"))
+	if line := v.HelpedLine(); line != "" {
+		p.para("", line)
+		p.gap()
+	}
 	if len(v.Tried) == 0 {
 		p.para("", v.T("report.tried.none"))
 	}

@@ -129,7 +129,30 @@ func (v view) stepName(id string) string {
 	if code := "step." + id; v.texts.Has(code) {
 		return v.texts.Tr(code, nil)
 	}
+	if v.texts.Has("fix." + id) { // a card about this computer itself
+		return v.texts.Tr("road.computer", nil)
+	}
 	return id
+}
+
+// HelpedLine says after what the error was gone, "" where it is not known to be.
+func (v view) HelpedLine() string {
+	h := v.Report.Helped
+	if h == nil {
+		return ""
+	}
+	i := slices.IndexFunc(v.Steps, func(s Step) bool { return s.ID == h.Step })
+	code, args := "report.helped", []string{"at", h.At.UTC().Format("15:04 UTC"), "step", v.stepName(h.Step), "what", h.What}
+	switch {
+	case i < 0:
+		code = "report.helped.device"
+	case h.What == "":
+		code = "report.helped.by-hand"
+	}
+	if i >= 0 {
+		args = append(args, "number", strconv.Itoa(v.Steps[i].Number))
+	}
+	return v.T(code, args...)
 }
 
 // triedLine is one thing that was done.
