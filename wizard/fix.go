@@ -159,7 +159,7 @@ func (f *Flow) switchHostsOff(ctx context.Context, names []string, progress func
 	}
 	// What reads the hosts file may have kept what it said.
 	_, _ = change.Do(ctx, f.parts.Journal, change.NewFlushDNS(f.computer())) // as far as that goes without rights
-	r := Result{OK: true, Text: f.Tr("did.hosts-off", checks.Args{"names": strings.Join(namesOf(lines), ", ")}), Recheck: true}
+	r := Result{OK: true, Text: f.Tr("did.hosts-off", checks.Args{"names": strings.Join(namesOf(lines), ", ")}), Recheck: true, Made: standing(made)}
 	r.Lines = f.moved(host, before, f.lookUp(ctx, host))
 	return r
 }
@@ -191,7 +191,7 @@ func (f *Flow) switchProxyOff(ctx context.Context, o *Outcome, progress func(str
 	if err != nil {
 		return f.notFixed(made, err, "did.proxy-off.failed")
 	}
-	r := Result{OK: true, Text: f.Tr("did.proxy-off", checks.Args{"proxy": was}), Recheck: true}
+	r := Result{OK: true, Text: f.Tr("did.proxy-off", checks.Args{"proxy": was}), Recheck: true, Made: standing(made)}
 	after, err := f.part(ctx, progress, checks.IDProxy)
 	switch {
 	case err != nil || after.Proxy == nil:
@@ -218,7 +218,7 @@ func (f *Flow) setClock(ctx context.Context, progress func(string)) Result {
 	case made.Entry.Outcome == change.Nothing:
 		return Result{Text: f.Tr("did.set-clock.on", nil)}
 	}
-	r := Result{OK: true, Text: f.Tr("did.set-clock", nil), Recheck: true}
+	r := Result{OK: true, Text: f.Tr("did.set-clock", nil), Recheck: true, Made: standing(made)}
 	now, knownNow := f.clockOff(ctx, progress)
 	if !known || !knownNow {
 		return r

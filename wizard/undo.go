@@ -89,15 +89,33 @@ func (f *Flow) onTrial(id string) bool {
 	return f.state.trial != nil && f.state.trial.Entry.ID == id
 }
 
-// unmade forgets that a step's result offers to take a change back.
+// standing is the id of a change that can be taken back, for a Result.
+func standing(made change.Result) []string {
+	if !made.InForce {
+		return nil
+	}
+	return []string{made.Entry.ID}
+}
+
+// unmade forgets that a result offers to take a change back.
 func (f *Flow) unmade(id string) {
 	f.state.mu.Lock()
 	defer f.state.mu.Unlock()
 	for _, m := range f.state.last {
-		if m.result != nil && slices.Contains(m.result.Made, id) {
-			r := *m.result
-			r.Made = slices.DeleteFunc(slices.Clone(r.Made), func(made string) bool { return made == id })
-			m.result = &r
-		}
+		m.result = m.result.without(id)
 	}
+	for code, r := range f.state.fixed {
+		f.state.fixed[code] = r.without(id)
+	}
+}
+
+// without is a result that does not offer to take that change back. It is a copy: the
+// window may be reading the other one.
+func (r *Result) without(id string) *Result {
+	if r == nil || !slices.Contains(r.Made, id) {
+		return r
+	}
+	less := *r
+	less.Made = slices.DeleteFunc(slices.Clone(r.Made), func(made string) bool { return made == id })
+	return &less
 }

@@ -279,7 +279,7 @@ func TestActionOffersChoices(t *testing.T) {
 	f.result = wizard.Result{Text: "Opened."}
 	w := newTestWindow(t, f, plain)
 	w.openStep(wizard.OtherBrowser)
-	mustShow(t, w, "Not now: There is no second browser.")
+	mustShow(t, w, "Not now", "There is no second browser.")
 	press(t, w, "Not now")
 	press(t, w, "Chrome")
 	press(t, w, "Open it there")

@@ -97,10 +97,34 @@ func (f *frame) share(width, height, below float32) {
 	f.list.height = max(height-below-rest, stretchLeast)
 }
 
+// topOf is how far below the top of the page an object is. What was made a moment ago
+// has no place for the driver yet, so its containers are asked first.
+func (f *frame) topOf(o fyne.CanvasObject) float32 {
+	if top, found := topWithin(f.inner, o); found {
+		return top
+	}
+	driver := fyne.CurrentApp().Driver()
+	return driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.inner).Y
+}
+
+// topWithin is how far below the top of a container an object is that it contains.
+func topWithin(c *fyne.Container, o fyne.CanvasObject) (top float32, found bool) {
+	for _, child := range c.Objects {
+		if child == o {
+			return child.Position().Y, true
+		}
+		if inner, is := child.(*fyne.Container); is {
+			if top, found = topWithin(inner, o); found {
+				return inner.Position().Y + top, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // reveal scrolls until an object of the body is in view.
 func (f *frame) reveal(o fyne.CanvasObject) {
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.inner).Y
+	top := f.topOf(o)
 	if top < 0 || top > f.inner.Size().Height {
 		return // not on this frame
 	}
@@ -120,8 +144,7 @@ func (f *frame) reveal(o fyne.CanvasObject) {
 // bring scrolls so that all of an object is in view, or its top where it is taller
 // than the view: what it says begins there.
 func (f *frame) bring(o fyne.CanvasObject) {
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.inner).Y
+	top := f.topOf(o)
 	view, offset := f.scroll.Size().Height, f.scroll.Offset.Y
 	if top >= offset && top+o.Size().Height <= offset+view || top > f.inner.Size().Height {
 		return

@@ -14,12 +14,39 @@ func (s *step) fillJobs(p wizard.Page) {
 	if len(p.Actions) == 0 {
 		return
 	}
-	row, notes := newFlow(gapLine), newStack(gapSmall)
 	card := []fyne.CanvasObject{}
-	for _, a := range p.Actions {
+	for _, group := range grouped(p.Actions) {
+		if len(card) > 0 {
+			card = append(card, newRule())
+		}
+		card = append(card, s.group(p, group)...)
+	}
+	s.task.confirm.Hide()
+	s.jobs.Add(newCard(append(card, s.task.confirm)...))
+}
+
+// grouped parts the actions: one with choices stands by itself, so that it is plain
+// what the choice is about; the others share a row.
+func grouped(list []wizard.ActionView) [][]wizard.ActionView {
+	var groups [][]wizard.ActionView
+	for i, a := range list {
+		if i == 0 || len(a.Choices) > 0 || len(list[i-1].Choices) > 0 {
+			groups = append(groups, nil)
+		}
+		last := len(groups) - 1
+		groups[last] = append(groups[last], a)
+	}
+	return groups
+}
+
+// group is a row of buttons with what is said beforehand about each.
+func (s *step) group(p wizard.Page, list []wizard.ActionView) []fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	row, notes := newFlow(gapLine), newStack(gapSmall)
+	for _, a := range list {
 		picked := firstOf(a.Choices)
 		if len(a.Choices) > 0 {
-			card = append(card, s.choicesOf(a, &picked))
+			parts = append(parts, s.choicesOf(a, &picked))
 		}
 		k := quiet
 		if a.Primary && (p.Last == nil || !p.Last.Helped) && !s.onTrial() {
@@ -36,11 +63,10 @@ func (s *step) fillJobs(p wizard.Page) {
 		s.task.buttons = append(s.task.buttons, b)
 		row.Add(b)
 		if note != "" {
-			notes.Add(newWords(s.noteFor(a.Label, note, len(p.Actions) > 1), secondVoice))
+			notes.Add(newWords(s.noteFor(a.Label, note, len(list) > 1), secondVoice))
 		}
 	}
-	s.task.confirm.Hide()
-	s.jobs.Add(newCard(append(card, row, notes, s.task.confirm)...))
+	return append(parts, row, notes)
 }
 
 // firstOf is the first choice that can be picked now, "" where there is none.
@@ -158,10 +184,15 @@ func (s *step) fillOutcome(p wizard.Page) {
 
 // tellBack shows what taking something back gave in place of what was there.
 func (s *step) tellBack(r wizard.Result) {
-	s.view.Result = &r
-	s.fillOutcome(s.view)
-	s.settleFocus()
-	s.ui.relayout()
+	ctx := s.ui.visit
+	s.ui.load(ctx, func(f Flow) func() {
+		p := f.Page(ctx, s.id) // there is something to do again
+		p.Result = &r
+		return func() {
+			s.news = true
+			s.fill(p)
+		}
+	})
 }
 
 // question asks what only the user can have seen.

@@ -97,6 +97,15 @@ func (s *shell) MinSize() fyne.Size { return fyne.NewSize(8*narrowest, 6*narrowe
 
 // reveal scrolls to what has the focus, wherever it is.
 func (s *shell) reveal(o fyne.CanvasObject) {
+	if above, is := s.trial.(*fyne.Container); is {
+		if _, found := topWithin(above, o); found {
+			return // always in view
+		}
+	}
+	if _, found := topWithin(s.content.inner, o); found {
+		s.content.reveal(o)
+		return
+	}
 	if s.rail != nil && s.contains(s.rail, o) {
 		s.rail.reveal(o)
 		return

@@ -119,38 +119,54 @@ func (w *Window) newTrial() fyne.CanvasObject {
 	if t == nil {
 		return nil
 	}
-	var said, answer fyne.CanvasObject
+	show := w.trialQuestion
 	if t.over != nil {
-		l := roadLooks[wizard.RoadAttention]
-		if t.over.OK {
-			l = roadLooks[wizard.RoadGood]
-		}
-		lines := newStack(gapSmall, newLine(newSign(l, signSmall), newWords(t.over.Text, boldVoice), newStack(0)))
-		for _, line := range t.over.Lines {
-			lines.Add(newWords(line, secondVoice))
-		}
-		said = lines
-		answer = w.button(quiet, w.tr("trial.read"), func() {
-			w.trial = nil
-			w.renewTrial()
-			w.focus(w.page.first)
-		})
-	} else {
-		t.left = newWords(w.trialLeft(), voice{bold: true, colour: theme.ColorNamePrimary})
-		t.text = newWords(t.view.Text, secondVoice)
-		said = newStack(gapSmall, newFlow(gapLine, newWords(t.view.Title, subVoice), t.left), t.text)
-		t.keep = w.button(primary, w.tr("trial.keep"), func() { w.decide(true) })
-		back := w.button(quiet, w.tr("trial.back"), func() { w.decide(false) })
-		if t.saying {
-			t.keep.Disable()
-			back.Disable()
-		}
-		answer = newFlow(gapLine, t.keep, back)
+		show = w.trialOver
 	}
+	said, answer := show(t)
 	return &fyne.Container{
 		Layout:  &layered{},
 		Objects: []fyne.CanvasObject{newSurface(colourTint, theme.ColorNamePrimary, 0), newInset(edgeNarrow, trialPad, newBeside(said, answer))},
 	}
+}
+
+// trialOver says how a trial ended.
+func (w *Window) trialOver(t *trial) (said, answer fyne.CanvasObject) {
+	l := roadLooks[wizard.RoadAttention]
+	if t.over.OK {
+		l = roadLooks[wizard.RoadGood]
+	}
+	lines := newStack(gapSmall, newLine(newSign(l, signSmall), newWords(t.over.Text, boldVoice), newStack(0)))
+	for _, line := range t.over.Lines {
+		lines.Add(newWords(line, secondVoice))
+	}
+	row := newFlow(gapLine)
+	if t.over.Recheck && w.play == nil && w.flow.Outcome() != nil {
+		row.Add(w.button(quiet, w.tr("verdict.again"), func() {
+			w.trial = nil
+			w.renewTrial()
+			w.again()
+		}))
+	}
+	row.Add(w.button(quiet, w.tr("trial.read"), func() {
+		w.trial = nil
+		w.renewTrial()
+		w.focus(w.page.first)
+	}))
+	return lines, row
+}
+
+// trialQuestion asks whether what is on trial is to stay.
+func (w *Window) trialQuestion(t *trial) (said, answer fyne.CanvasObject) {
+	t.left = newWords(w.trialLeft(), voice{bold: true, colour: theme.ColorNamePrimary})
+	t.text = newWords(t.view.Text, secondVoice)
+	t.keep = w.button(primary, w.tr("trial.keep"), func() { w.decide(true) })
+	back := w.button(quiet, w.tr("trial.back"), func() { w.decide(false) })
+	if t.saying {
+		t.keep.Disable()
+		back.Disable()
+	}
+	return newStack(gapSmall, newFlow(gapLine, newWords(t.view.Title, subVoice), t.left), t.text), newFlow(gapLine, t.keep, back)
 }
 
 // fitTrial leaves out what a low window has no room for.
