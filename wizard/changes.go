@@ -77,8 +77,14 @@ func (f *Flow) Journal(ctx context.Context) (list []ChangeView, damaged int, err
 	}
 	for _, c := range found.Changes {
 		v := ChangeView{ID: c.ID, At: c.At, Text: f.Tr(c.Code, c.Words), Stands: c.Stands, State: stateOf(c), Ended: c.Undone, Back: f.Tr("change.none-back", nil)}
+		if !f.parts.Texts.Has(c.Code) {
+			v.Text = f.Tr("change.unknown", nil)
+		}
 		if c.Back != "" {
 			v.Back = f.Tr(c.Back, c.Words)
+		}
+		if rights := f.backRights(c); rights != "" {
+			v.Back += " " + rights
 		}
 		v.Keeps = f.kept(c)
 		list = append(list, v)

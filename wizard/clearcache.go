@@ -67,6 +67,7 @@ func (f *Flow) clearCaches(ctx context.Context, id ActionID, choice string, prog
 	}
 	progress(f.Tr("doing.cache", args))
 	r := Result{OK: true, Recheck: true, Text: f.Tr("did.cache", args), Lines: o.sizes}
+	var left int64
 	for _, folder := range o.folders {
 		c := change.NewClearCache(f.computer(), folder)
 		c.Size = f.size(change.TotalSize(ctx, folder))
@@ -82,7 +83,14 @@ func (f *Flow) clearCaches(ctx context.Context, id ActionID, choice string, prog
 			}
 			return r
 		}
+		left += change.TotalSize(ctx, folder)
 	}
+	code := "did.cache.empty"
+	if left > 0 {
+		code = "did.cache.left"
+	}
+	args["left"] = f.size(left)
+	r.Lines = append([]string{f.Tr(code, args)}, r.Lines...)
 	return r
 }
 

@@ -64,6 +64,9 @@ func (f *Flow) endApp(ctx context.Context, again bool, choice string, progress f
 	}
 	r := f.endedResult(all, again, started)
 	r.Lines = f.endedLines(all, held)
+	if again && len(all.Left) == 0 && len(r.Lines) > 0 { // the sentence itself says that it was started
+		r.Lines = append([]string{f.endedResult(all, false, false).Text}, r.Lines...)
+	}
 	return r
 }
 

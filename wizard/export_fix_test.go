@@ -17,3 +17,6 @@ func (f *Flow) JournalForTest() *change.Journal { return f.parts.Journal }
 
 // HostForTest is the computer of a walk.
 func (f *Flow) HostForTest() Machine { return f.parts.Machine }
+
+// StateOf tells what became of a change.
+func StateOf(c change.Listed) ChangeState { return stateOf(c) }

@@ -137,7 +137,7 @@ func (f *Flow) undoFailed(err error, e change.Entry) Result {
 	case errors.Is(err, platform.ErrNoWayToRights):
 		r.Text = f.Tr("rights.no-way", nil)
 	}
-	if code, words, known := change.ByHand(e, f.computer()); known {
+	if code, words, known := change.ByHand(e, f.computer()); known && !errors.Is(err, change.ErrNotAllowed) {
 		r.Lines = append(r.Lines, f.Tr(code, words))
 	}
 	return r

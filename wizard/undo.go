@@ -22,6 +22,7 @@ const (
 	ChangeNothing ChangeState = "nothing" // there was nothing to change
 	ChangeOnce    ChangeState = "once"    // it is done, and nothing of it has to be taken back
 	ChangeOver    ChangeState = "over"    // it no longer holds: others changed the same since
+	ChangeForeign ChangeState = "foreign" // another version made it, or another catalogue: it is left to that
 )
 
 // stateOf tells what became of a change.
@@ -41,6 +42,8 @@ func stateOf(c change.Listed) ChangeState {
 		return ChangeFailed
 	case c.Back == "":
 		return ChangeOnce
+	case c.Unsure != nil:
+		return ChangeForeign
 	}
 	return ChangeOver
 }
@@ -49,24 +52,18 @@ func stateOf(c change.Listed) ChangeState {
 // back does not keep the others from it; the lines say what became of each. progress
 // is told in words what is being taken back.
 func (f *Flow) UndoAll(ctx context.Context, progress func(string)) Result {
-	list, _, err := f.Journal(ctx)
-	if err != nil {
-		return Result{Text: f.Tr("change.undo-failed", nil), Detail: err.Error()}
-	}
 	all, good := 0, 0
 	r := Result{}
-	for _, c := range list {
-		if !c.Stands || ctx.Err() != nil {
-			continue
-		}
+	err := f.TakeBackEach(ctx, func(c ChangeView) { progress(c.Text) }, func(c ChangeView, one Result) {
 		all++
-		progress(c.Text)
-		one := f.Undo(ctx, c.ID)
 		if one.OK {
 			good++
 		}
 		r.Lines = append(r.Lines, c.Text+": "+one.Text)
 		r.Lines = append(r.Lines, one.Lines...)
+	})
+	if err != nil && ctx.Err() == nil {
+		return Result{Text: f.Tr("change.undo-failed", nil), Detail: err.Error(), Lines: r.Lines}
 	}
 	args := checks.Args{"good": fmt.Sprint(good), "all": fmt.Sprint(all)}
 	switch {
@@ -80,6 +77,46 @@ func (f *Flow) UndoAll(ctx context.Context, progress func(string)) Result {
 		r.Text = f.Tr("change.all.some", args)
 	}
 	return r
+}
+
+// TakeBackEach takes back everything that stands, newest first, and tells before and
+// after each. It looks anew after each: what a newer change of the same setting had
+// covered is in force again then.
+func (f *Flow) TakeBackEach(ctx context.Context, begin func(ChangeView), done func(ChangeView, Result)) error {
+	for tried := map[string]bool{}; ; {
+		list, _, err := f.Journal(ctx)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(list, func(c ChangeView) bool { return c.Stands && !tried[c.ID] })
+		if i < 0 || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		tried[list[i].ID] = true
+		begin(list[i])
+		done(list[i], f.Undo(ctx, list[i].ID))
+	}
+}
+
+// backRights says, before the way back asks for a password, what it is needed for;
+// "" where nobody will ask.
+func (f *Flow) backRights(c change.Listed) string {
+	code := ""
+	switch {
+	case !c.Stands || f.parts.Machine.Elevated():
+	case c.Kind == change.HostsEntryKind:
+		code = "rights." + string(SwitchHostsOff)
+	case c.Kind == change.ProxyOffKind && c.Subject == "macos":
+		code = "rights." + string(SwitchProxyOff)
+	case c.Kind == change.SetClockKind:
+		code = "rights." + string(SetClock)
+	case c.Kind == change.SwitchDNSKind:
+		code = "rights.switch-dns"
+	}
+	if code == "" {
+		return ""
+	}
+	return f.Tr(code, nil)
 }
 
 // onTrial tells whether a change is the one on trial, which has a clock of its own.

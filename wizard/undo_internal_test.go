@@ -17,6 +17,7 @@ func TestStateOfChange(t *testing.T) {
 		ChangeFailed:  {Entry: back(change.Entry{Outcome: change.Failed})},
 		ChangeNothing: {Entry: back(change.Entry{Outcome: change.Nothing})},
 		ChangeOnce:    {Entry: change.Entry{Outcome: change.Done}},
+		ChangeForeign: {Entry: back(change.Entry{Outcome: change.Done}), Unsure: change.ErrNotAllowed},
 		ChangeOver:    {Entry: back(change.Entry{Outcome: change.Done})},
 	} {
 		if got := stateOf(c); got != want {

@@ -227,6 +227,6 @@ type ChangeView struct {
 	Stands bool // it still holds and can be taken back
 	State  ChangeState
 	Ended  time.Time // when it was taken back; zero where it was not
-	Back   string    // what taking it back will do
+	Back   string    // what taking it back will do, and what it needs rights for
 	Keeps  string    // what is kept for the way back and how long yet, "" for nothing; Flow.Drop deletes it
 }

@@ -286,3 +286,8 @@ func (e *EndApp) Undo(ctx context.Context) error {
 	}
 	return e.computer.Machine.Launch(ctx, e.Launch)
 }
+
+// ByHand says what to do where taking it back by itself does not work.
+func (e *EndApp) ByHand() (code string, words map[string]string) {
+	return "change.end-app.by-hand", map[string]string{"app": shown(e.Name)}
+}

@@ -55,3 +55,8 @@ func (r *ResumeAtLogin) Undo(ctx context.Context) error {
 
 // Finish is part of Finisher: a wish that is a week old is nobody's any more.
 func (r *ResumeAtLogin) Finish(ctx context.Context) error { return r.Undo(ctx) }
+
+// ByHand says what to do where taking it back by itself does not work.
+func (r *ResumeAtLogin) ByHand() (code string, words map[string]string) {
+	return "change.resume-at-login.by-hand", nil
+}

@@ -151,22 +151,25 @@ type Undone struct {
 }
 
 // UndoAll takes back everything that stands, newest first. One that cannot be
-// taken back does not keep the others from it.
+// taken back does not keep the others from it. It looks anew after each: what a
+// newer change of the same setting had covered is in force again then.
 func (j *Journal) UndoAll(ctx context.Context, c Computer) ([]Undone, error) {
-	standing, err := j.Standing(ctx, c)
-	if err != nil {
-		return nil, fmt.Errorf("taking back changes: %w", err)
-	}
 	var list []Undone
-	for _, e := range standing {
-		if err := ctx.Err(); err != nil {
+	for tried := map[string]bool{}; ; {
+		standing, err := j.Standing(ctx, c)
+		if err != nil {
 			return list, fmt.Errorf("taking back changes: %w", err)
 		}
-		err := j.Undo(ctx, c, e.ID)
+		i := slices.IndexFunc(standing, func(e Entry) bool { return !tried[e.ID] })
+		if i < 0 {
+			return list, nil
+		}
+		e := standing[i]
+		tried[e.ID] = true
+		err = j.Undo(ctx, c, e.ID)
 		if errors.Is(err, ErrNotStanding) {
 			continue // taken back by another start of the program, or by itself
 		}
 		list = append(list, Undone{Entry: e, Err: err})
 	}
-	return list, nil
 }

@@ -316,3 +316,28 @@ func TestHelperDNS(t *testing.T) {
 		t.Errorf("without rights: %d, %q", code, p.calls)
 	}
 }
+
+// TestCoveredChangesComeBackToo: of two switches the older one is covered by the newer
+// one, and both are taken back, in reverse order.
+func TestCoveredChangesComeBackToo(t *testing.T) {
+	c, book := asking(t)
+	j := fresh(t)
+	if err := tried(t, j, c).Keep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	other := []netip.Addr{netip.MustParseAddr("192.0.2.3"), netip.MustParseAddr("2001:db8:1::1")}
+	trial, _, err := Try(t.Context(), j, c, NewSwitchDNS(c, "Another", book.now, other))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := trial.Keep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	list, err := j.UndoAll(t.Context(), c)
+	if err != nil || len(list) != 2 || list[0].Entry.Words["resolver"] != "Another" {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if diff := cmp.Diff(dnsOfTin(), book.now, sameAddresses); diff != "" {
+		t.Errorf("taken back: %s", diff)
+	}
+}

@@ -100,7 +100,7 @@ func TestUndoRefused(t *testing.T) {
 		w.launches(os.ErrPermission)
 		o := w.run(with(w.file(apps), "undo")...)
 		o.exits(t, terminal.ExitProblem)
-		has(t, o.out, "Could not be taken back: Closed Chat")
+		has(t, o.out, "Could not be taken back: Closed Chat", "By hand: start Chat the usual way.")
 	})
 	t.Run("nobody's app", func(t *testing.T) {
 		w := newWorld(t, 200)
@@ -157,8 +157,9 @@ func TestDamagedJournal(t *testing.T) {
 	has(t, o.out, "Closed Chat")
 	started := w.launches(nil)
 	o = w.run(with(path, "undo")...)
-	o.exits(t, terminal.ExitHealthy)
+	o.exits(t, terminal.ExitProblem) // what another version did stays
 	has(t, o.err, "2 lines")
+	has(t, o.out, "Left alone, because", "A change of another version of Fix502", "Taken back: Closed Chat")
 	if len(*started) != 1 {
 		t.Errorf("started %q", *started)
 	}
@@ -176,5 +177,34 @@ func TestUnreadableJournal(t *testing.T) {
 		if o.out != "" {
 			t.Errorf("standard output has %q", o.out)
 		}
+	}
+}
+
+// TestUndoOne takes back one change by its number in the list, and nothing else.
+func TestUndoOne(t *testing.T) {
+	w := newWorld(t, 200)
+	path := w.file(apps)
+	w.closes(t, "chat", "Chat", "/opt/chat/chat", "--quiet")
+	w.closes(t, "talk", "Talk", "/opt/talk/talk")
+	started := w.launches(nil)
+	for _, wrong := range []string{"0", "3", "x", "1.5", "-1"} {
+		w.run(with(path, "undo", "--", wrong)...).exits(t, terminal.ExitUsage)
+	}
+	o := w.run(with(path, "undo", "1", "7")...)
+	o.exits(t, terminal.ExitUsage)
+	has(t, o.err, "\"7\" is not the number")
+	if len(*started) != 0 {
+		t.Errorf("started %q", *started)
+	}
+	o = w.run(with(path, "undo", "--list")...)
+	has(t, o.out, "1  ", "2  ")
+	o = w.run(with(path, "undo", "2")...)
+	o.exits(t, terminal.ExitHealthy)
+	has(t, o.out, "Taken back: Closed Chat")
+	if !slices.Equal(*started, []string{"/opt/chat/chat --quiet"}) {
+		t.Errorf("started %q", *started)
+	}
+	if o = w.run(with(path, "undo", "--list")...); !strings.HasPrefix(o.out, "1  ") || !strings.Contains(o.out, "Closed Talk") || strings.Contains(o.out, "Closed Chat") {
+		t.Errorf("%s", o.out)
 	}
 }
