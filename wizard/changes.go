@@ -71,6 +71,7 @@ func (f *Flow) Journal(ctx context.Context) (list []ChangeView, damaged int, err
 	if f.parts.Journal == nil {
 		return nil, 0, nil
 	}
+	f.learn(ctx) // where caches lie, and how apps are started, depends on the system
 	found, err := f.parts.Journal.List(ctx, f.computer())
 	if err != nil {
 		return nil, 0, fmt.Errorf("listing changes: %w", err)

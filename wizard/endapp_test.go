@@ -144,7 +144,7 @@ func TestAnAppThatDoesNotComeUpAgainIsSaidSo(t *testing.T) {
 			d := &desk{running: discords()[:2], after: row.after}
 			f, _ := deskFlow(t, d, nil)
 			r := f.Do(t.Context(), wizard.EndProcess, wizard.EndAndStartApp, "", func(string) {})
-			if r.OK != row.ok || !strings.Contains(r.Text, row.want) {
+			if r.OK != row.ok || !strings.Contains(r.Text, row.want) || !strings.HasPrefix(r.Lines[0], "2 parts of Discord were closed") {
 				t.Errorf("%+v", r)
 			}
 		})

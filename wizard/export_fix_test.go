@@ -20,3 +20,6 @@ func (f *Flow) HostForTest() Machine { return f.parts.Machine }
 
 // StateOf tells what became of a change.
 func StateOf(c change.Listed) ChangeState { return stateOf(c) }
+
+// Restarted is a new start of the program on the same computer.
+func (f *Flow) Restarted() *Flow { return NewFlow(f.parts) }

@@ -60,3 +60,17 @@ func TestLeftToOthers(t *testing.T) {
 		}
 	}
 }
+
+// TestListedByANewStart: what an earlier start put away is listed before anything else
+// was asked of this computer, as "fix502 undo --list" does.
+func TestListedByANewStart(t *testing.T) {
+	w := newCacheWorld(t)
+	r := w.Do(t.Context(), wizard.ClearCache, wizard.ClearAppCache, "chat-stable", quiet)
+	if len(r.Made) == 0 {
+		t.Fatalf("%+v", r)
+	}
+	list := w.Restarted().Changes(t.Context())
+	if len(list) != len(r.Made) || !list[0].Stands || list[0].Keeps == "" {
+		t.Errorf("%+v", list)
+	}
+}
