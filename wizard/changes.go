@@ -84,8 +84,8 @@ func (f *Flow) Journal(ctx context.Context) (list []ChangeView, damaged int, err
 		if c.Back != "" {
 			v.Back = f.Tr(c.Back, c.Words)
 		}
-		if rights := f.backRights(c); rights != "" {
-			v.Back += " " + rights
+		if v.Rights = f.backRights(c); v.Rights != "" {
+			v.Back += " " + v.Rights
 		}
 		v.Keeps = f.kept(c)
 		list = append(list, v)

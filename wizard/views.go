@@ -228,5 +228,6 @@ type ChangeView struct {
 	State  ChangeState
 	Ended  time.Time // when it was taken back; zero where it was not
 	Back   string    // what taking it back will do, and what it needs rights for
+	Rights string    // the latter alone, "" where nobody will ask
 	Keeps  string    // what is kept for the way back and how long yet, "" for nothing; Flow.Drop deletes it
 }

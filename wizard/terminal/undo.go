@@ -141,7 +141,7 @@ func (p Program) takeBack(ctx context.Context, f *wizard.Flow, _, chosen []wizar
 		}
 	}
 	if len(chosen) == 0 {
-		if err := f.TakeBackEach(ctx, func(wizard.ChangeView) {}, done); err != nil && ctx.Err() == nil {
+		if err := f.TakeBackEach(ctx, p.ahead, done); err != nil && ctx.Err() == nil {
 			return count, true, p.internal(err)
 		}
 		return count, failed, trouble
@@ -150,9 +150,17 @@ func (p Program) takeBack(ctx context.Context, f *wizard.Flow, _, chosen []wizar
 		if ctx.Err() != nil {
 			break
 		}
+		p.ahead(c)
 		done(c, f.Undo(ctx, c.ID))
 	}
 	return count, failed, trouble
+}
+
+// ahead says, before the system asks for a password, what it is needed for.
+func (p Program) ahead(c wizard.ChangeView) {
+	if c.Rights != "" {
+		p.say(c.Text + ": " + c.Rights)
+	}
 }
 
 // foreign prints what another version or another catalogue has changed.

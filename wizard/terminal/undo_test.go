@@ -208,3 +208,38 @@ func TestUndoOne(t *testing.T) {
 		t.Errorf("%s", o.out)
 	}
 }
+
+// TestUndoSaysWhyItAsks: the sentence comes before the system asks, and a no is an
+// answer, with what to do by hand.
+func TestUndoSaysWhyItAsks(t *testing.T) {
+	w := newWorld(t, 200)
+	path := w.file(apps)
+	line := platform.HostsLine{Number: 3, Text: "192.0.2.9 site.test", Names: []string{"site.test"}}
+	off := false
+	w.host.OnHostsOff = func(context.Context, []platform.HostsLine) ([]platform.HostsLine, error) {
+		if off {
+			return []platform.HostsLine{line}, nil
+		}
+		return nil, nil
+	}
+	w.host.OnSwitchHosts = func(_ context.Context, _ []platform.HostsLine, to bool) error {
+		if !to {
+			return platform.ErrRightsDenied
+		}
+		off = true
+		return nil
+	}
+	c := change.NewHostsEntry(change.Computer{Machine: w.host}, []platform.HostsLine{line})
+	if _, err := change.Do(t.Context(), change.Open(w.journal), c); err != nil {
+		t.Fatal(err)
+	}
+	o := w.run(with(path, "undo", "--list")...)
+	o.exits(t, terminal.ExitHealthy)
+	has(t, o.out, "the hosts file belongs to the whole computer")
+	for _, args := range [][]string{{"undo"}, {"undo", "1"}} {
+		o = w.run(with(path, args...)...)
+		o.exits(t, terminal.ExitProblem)
+		has(t, o.err, "administrator's password: the hosts file belongs to the whole computer")
+		has(t, o.out, "Could not be taken back: Switched off what the hosts file says of site.test", "You didn't give the rights", "Open the hosts file as an administrator")
+	}
+}
