@@ -144,6 +144,8 @@ func (c *changesList) over(v wizard.ChangeView) fyne.CanvasObject {
 		state = w.tr("changes.nothing")
 	case wizard.ChangeOnce:
 		state = w.tr("changes.once")
+	case wizard.ChangeForeign:
+		state = w.tr("changes.foreign")
 	default:
 		state = w.tr("changes.gone")
 	}
