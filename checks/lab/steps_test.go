@@ -9,7 +9,8 @@ import (
 )
 
 // TestEndToEndSteps uses the automatic parts of steps on real components: it ends
-// a real app, takes that back, reloads, and opens a private window.
+// a real app, takes that back, reloads, opens a private window and learns from what
+// was seen there, and times a router until it is told to stop.
 func TestEndToEndSteps(t *testing.T) {
 	l := start(t)
 	app := l.startApp(t)
@@ -49,6 +50,15 @@ func TestEndToEndSteps(t *testing.T) {
 	s.see("None of 3 tries worked")
 	s.keep("step-3-done")
 
+	s.step(9)
+	s.see("Restart")
+	s.pressBlue()
+	s.see("power plug")
+	s.keep("step-9-router")
+	must(t, s.command("xdotool", "key", "space").Run()) // Stop has the focus
+	s.see("put it back in")
+	s.keep("step-9-stopped")
+
 	s.step(4)
 	s.see("A fresh window starts with")
 	s.pressBlue()
@@ -57,6 +67,10 @@ func TestEndToEndSteps(t *testing.T) {
 	if got := given(t, opened); got != "--incognito https://app.lab.test/app" {
 		t.Errorf("the browser was given %q", got)
 	}
+	s.see("What do you see there")
+	must(t, s.command("xdotool", "key", "space").Run()) // the first answer has the focus: it works there
+	s.see("works in a private window, so what")
+	s.keep("step-4-learned")
 }
 
 func (l *Lab) app() string { return filepath.Join(l.Dir, "app", "labapp") }
