@@ -25,7 +25,6 @@ const realDNS = "FIX502_REAL_DNS"
 // TestEndToEndRealDNS changes DNS settings by the real NetworkManager and the real
 // systemd-resolved, and in a real resolv.conf with the real program.
 func TestEndToEndRealDNS(t *testing.T) {
-	dir := folder(t)
 	for part, needs := range map[string][]string{
 		"NetworkManager":  {"NetworkManager", "dbus-daemon", "ip"},
 		"SystemdResolved": {"/usr/lib/systemd/systemd-resolved", "dbus-daemon", "ip"},
@@ -35,23 +34,9 @@ func TestEndToEndRealDNS(t *testing.T) {
 	} {
 		t.Run(part, func(t *testing.T) {
 			t.Parallel()
-			for _, program := range needs {
-				if _, err := exec.LookPath(program); err != nil {
-					t.Skip(err)
-				}
-			}
-			if part == "Pkexec" && !mapsUsers() {
-				t.Skip("no other user in this namespace")
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), runLimit)
-			defer cancel()
-			cmd := exec.CommandContext(ctx, "unshare", "--net", "--mount", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc",
-				os.Args[0], "-test.v", "-test.run", "^TestRealDNS"+part+"$")
-			cmd.Env = append(os.Environ(), realDNS+"="+filepath.Join(dir, "fix502"))
-			cmd.WaitDelay = time.Second
-			out, err := cmd.CombinedOutput()
-			if err != nil || !strings.Contains(string(out), "--- PASS: TestRealDNS"+part) {
-				t.Errorf("%v\n%s", err, out)
+			need(t, needs...)
+			if out := alone(t, runLimit, "TestRealDNS"+part); !passed(out, "TestRealDNS"+part) {
+				t.Error(out)
 			}
 		})
 	}

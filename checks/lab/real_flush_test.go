@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/miekg/dns"
 
@@ -23,7 +22,6 @@ import (
 // changes this computer's own settings and takes them back, with the real program
 // as the helper with rights.
 func TestEndToEndRealSettings(t *testing.T) {
-	dir := folder(t)
 	for part, needs := range map[string][]string{
 		"Dnsmasq":                  {"dnsmasq"},
 		"UnboundByItsControl":      {"unbound", "unbound-control"},
@@ -36,26 +34,12 @@ func TestEndToEndRealSettings(t *testing.T) {
 	} {
 		t.Run(part, func(t *testing.T) {
 			t.Parallel()
-			for _, program := range needs {
-				if _, err := exec.LookPath(program); err != nil {
-					t.Skip(err)
-				}
-			}
-			if part == "HostsFileByPkexec" && !mapsUsers() {
-				t.Skip("no other user in this namespace")
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), runLimit)
-			defer cancel()
-			cmd := exec.CommandContext(ctx, "unshare", "--net", "--mount", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc",
-				os.Args[0], "-test.v", "-test.run", "^TestRealSettings"+part+"$")
-			cmd.Env = append(os.Environ(), realDNS+"="+filepath.Join(dir, "fix502"))
-			cmd.WaitDelay = time.Second
-			out, err := cmd.CombinedOutput()
-			switch text := string(out); {
-			case err == nil && strings.Contains(text, "--- SKIP: TestRealSettings"+part):
-				t.Skip(text)
-			case err != nil || !strings.Contains(text, "--- PASS: TestRealSettings"+part):
-				t.Errorf("%v\n%s", err, text)
+			need(t, needs...)
+			switch out := alone(t, runLimit, "TestRealSettings"+part); {
+			case strings.Contains(out, "--- SKIP: TestRealSettings"+part):
+				t.Skip(out)
+			case !passed(out, "TestRealSettings"+part):
+				t.Error(out)
 			}
 		})
 	}

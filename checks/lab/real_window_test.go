@@ -2,10 +2,8 @@ package lab
 
 import (
 	"bytes"
-	"context"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,18 +14,9 @@ import (
 // hosts file, and the caches of a browser; and takes each of them back there.
 func TestEndToEndRealWindow(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("ip"); err != nil {
-		t.Skip(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), walkLimit)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "unshare", "--net", "--mount", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc",
-		os.Args[0], "-test.v", "-test.run", "^TestRealWindow$")
-	cmd.Env = append(os.Environ(), realDNS+"="+filepath.Join(folder(t), "fix502"))
-	cmd.WaitDelay = time.Second
-	out, err := cmd.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "--- PASS: TestRealWindow") {
-		t.Errorf("%v\n%s", err, out)
+	need(t, "ip")
+	if out := alone(t, walkLimit, "TestRealWindow"); !passed(out, "TestRealWindow") {
+		t.Error(out)
 	}
 }
 
